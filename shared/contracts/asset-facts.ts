@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { pixelBox } from './geometry.ts';
+
+/**
+ * What masking measured on P (the upright sRGB photo). `box` is the tight box of matte >= 128 (B); `cutBox` is the
+ * box of every matte pixel above 0, which the cutout is cropped to. All in pixels of P.
+ */
+export const assetFacts = z.object({
+  widthPx: z.int().positive(),
+  heightPx: z.int().positive(),
+  box: pixelBox,
+  cutBox: pixelBox,
+  touchesEdge: z.object({ top: z.boolean(), right: z.boolean(), bottom: z.boolean(), left: z.boolean() }),
+  /** Standard deviation of the luminance in flat parts of the product, in 8-bit sRGB levels. */
+  noiseLevels: z.number().min(0),
+  matteSource: z.enum(['segmented', 'given', 'photo alpha']),
+});
+export type AssetFacts = z.infer<typeof assetFacts>;

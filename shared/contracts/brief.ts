@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { hexColour } from './geometry.ts';
+import { fileFormat } from './placement.ts';
+
+const maxPromptLength = 1000;
+const maxLooks = 20;
+const maxSidePx = 10_000;
+
+const kebabName = z
+  .string()
+  .max(40)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Expected a kebab-case name such as warm-sand');
+
+/** The procedural set: a seamless paper sweep of one colour. */
+export const sweepSet = z.strictObject({ sweep: hexColour });
+
+const plainLook = z.strictObject({
+  name: kebabName.default('plain'),
+  kind: z.literal('plain'),
+  colour: z.union([hexColour, z.literal('transparent')]).default('#ffffff'),
+});
+const setLook = z.strictObject({ name: kebabName.default('set'), kind: z.literal('set'), set: sweepSet });
+const sceneLook = z.strictObject({
+  name: kebabName.default('scene'),
+  kind: z.literal('scene'),
+  prompt: z.string().min(1).max(maxPromptLength),
+  /** The layout that the engine starts from. */
+  set: sweepSet,
+});
+
+/** One background: `plain`, `set` or `scene`. The name is unique in its brief and defaults to the kind. */
+export const look = z.discriminatedUnion('kind', [plainLook, setLook, sceneLook]);
+export type Look = z.infer<typeof look>;
+
+/** A size or ratio that is not in the catalogue; what is left out is chosen by planning and marked as ours. */
+export const adHocPlacement = z
+  .strictObject({
+    id: kebabName.optional(),
+    ratio: z
+      .string()
+      .regex(/^\d+(\.\d+)?:\d+(\.\d+)?$/, 'Expected a ratio such as 21:9')
+      .optional(),
+    width: z.int().min(16).max(maxSidePx).optional(),
+    height: z.int().min(16).max(maxSidePx).optional(),
+    format: fileFormat.default('webp'),
+    maxBytes: z.int().positive().optional(),
+  })
+  .refine((row) => row.ratio !== undefined || (row.width !== undefined && row.height !== undefined), {
+    error: 'Expected a ratio, or a width and a height',
+  });
+export type AdHocPlacement = z.infer<typeof adHocPlacement>;
+
+/** An id of the catalogue, a glob over ids (`instagram-*`), or an ad-hoc size. */
+export const placementSelector = z.union([z.string().min(1), adHocPlacement]);
+
+/** What the retailer asks for. */
+export const brief = z
+  .strictObject({
+    v: z.literal(1).default(1),
+    looks: z.array(look).min(1).max(maxLooks),
+    placements: z.array(placementSelector).min(1),
+  })
+  .refine((it) => new Set(it.looks.map((each) => each.name)).size === it.looks.length, {
+    error: 'Expected a different name for each look',
+    path: ['looks'],
+  });
+export type Brief = z.infer<typeof brief>;

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { PipelineError } from './pipeline-error.ts';
+
+const name = z.string().min(1);
+const tableAndWork = { TABLE_NAME: name, WORK_BUCKET: name };
+
+/** The variables of each function: the stack sets them, handler.ts reads them, nothing else does. */
+export const functionEnvironments = {
+  'mask-photo': z.object({ ...tableAndWork, PHOTOS_BUCKET: name, PLAN_QUEUE_URL: name, MODEL_FILE: name }),
+  'plan-renders': z.object({
+    ...tableAndWork,
+    PHOTOS_BUCKET: name,
+    PLAN_QUEUE_URL: name,
+    RENDER_QUEUE_URL: name,
+    FINISH_QUEUE_URL: name,
+    /** The engine of the deployment; `none` where there is no endpoint. */
+    ENGINE: name,
+  }),
+  'render-plate': z.object({
+    ...tableAndWork,
+    FINISH_QUEUE_URL: name,
+    RENDER_QUEUE_URL: name,
+    ENDPOINT_NAME: name,
+    MAX_IN_FLIGHT: z.coerce.number().int().positive(),
+  }),
+  'finish-variants': z.object({
+    ...tableAndWork,
+    VARIANTS_BUCKET: name,
+    FINISH_QUEUE_URL: name,
+    RENDER_QUEUE_URL: name,
+    ENDPOINT_NAME: name,
+  }),
+  announce: z.object({ TABLE_NAME: name, EVENT_BUS_NAME: name }),
+  sweep: z.object({
+    TABLE_NAME: name,
+    WORK_BUCKET: name,
+    PHOTOS_BUCKET: name,
+    INGEST_QUEUE_URL: name,
+    PLAN_QUEUE_URL: name,
+    RENDER_QUEUE_URL: name,
+    FINISH_QUEUE_URL: name,
+    ENDPOINT_NAME: name,
+  }),
+} as const;
+
+/**
+ * Reads the variables of a function, once, at start-up.
+ * @throws ENVIRONMENT_INVALID naming each variable that is missing or wrong.
+ */
+export function readEnvironment<N extends keyof typeof functionEnvironments>(
+  functionName: N,
+  variables: NodeJS.ProcessEnv,
+): z.infer<(typeof functionEnvironments)[N]> {
+  const parsed = functionEnvironments[functionName].safeParse(variables);
+  if (parsed.success) return parsed.data as z.infer<(typeof functionEnvironments)[N]>;
+  const wrong = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  throw new PipelineError(
+    'ENVIRONMENT_INVALID',
+    `Expected a value for ${wrong} in the environment of ${functionName}.`,
+  );
+}

@@ -1,0 +1,178 @@
+/** Who can put an error right, and whether trying again without a change helps. */
+type ErrorRule = {
+  readonly fixableBy: 'uploader' | 'brief author' | 'operator';
+  readonly retry: boolean;
+  readonly remedy: string;
+};
+
+/**
+ * Every code that leaves the pipeline, with its remedy: the single source of the table in docs/operate.md.
+ * Codes of slots (refused, held, failed) stand here too, because people read them in the same places.
+ */
+export const errorCatalogue = {
+  KEY_NOT_UNDERSTOOD: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'Upload as <tenant>/<sku>/<view>.<ext>; sku and view have 1-80 characters, no / ~ #, no leading _ or dot.',
+  },
+  PHOTO_EMPTY: { fixableBy: 'uploader', retry: false, remedy: 'The file has no bytes: upload it again.' },
+  PHOTO_NOT_AN_IMAGE: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'Export the photo as JPEG, PNG or WebP and upload that.',
+  },
+  PHOTO_FORMAT_NOT_SUPPORTED: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'Export the photo as JPEG, PNG, WebP, AVIF or TIFF and upload that.',
+  },
+  PHOTO_ANIMATED: { fixableBy: 'uploader', retry: false, remedy: 'Upload one still picture instead of an animation.' },
+  PHOTO_DAMAGED: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'The file ends early or is damaged: export it again and upload that.',
+  },
+  PHOTO_TOO_LARGE: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'Scale the photo to at most 100 megapixels and 200 MB.',
+  },
+  PHOTO_TOO_TINY: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'Upload a photo of at least 64 pixels a side; 2000 serves every placement.',
+  },
+  PHOTO_GONE: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'The photo was deleted before it was finished: upload it again.',
+  },
+  NO_PRODUCT_FOUND: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'Photograph one product, whole in the frame, on a plain backdrop.',
+  },
+  MATTE_NOT_USABLE: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'Upload a matte of the photo’s upright size: white product on black.',
+  },
+  BRIEF_INVALID: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy: 'Correct brief.json as the sentence says, then upload the photo again or ask with packshot render.',
+  },
+  PLACEMENT_UNKNOWN: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy: 'List the ids with `npx packshot placements`.',
+  },
+  REQUEST_INVALID: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy: 'Send RenderRequested as docs/data-path.md describes it.',
+  },
+  NOTHING_SELECTED: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy: 'No uploaded photo matches: check tenant, skus, photos or prefix.',
+  },
+  ASSET_NOT_READY: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'The photo was not masked within 10 minutes: see its state with `npx packshot status`, then ask again.',
+  },
+  LOOK_NEEDS_ENGINE: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'Deploy with an engine (setting `engine`), or ask for plain and set looks.',
+  },
+  PAIR_NOT_ALLOWED: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy: 'The placement does not take this kind of background: choose another look for it.',
+  },
+  PHOTO_TOO_SMALL: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'Upload a larger photo; the sentence says how large.',
+  },
+  BYTES_UNREACHABLE: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy: 'The byte limit cannot be met at the smallest size allowed: choose a smaller size or another format.',
+  },
+  INTERIOR_CHANGED: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'The product’s own pixels changed: report it; the file is held.',
+  },
+  INTERIOR_SHARE_LOW: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'Too little of the product can be proven unchanged: give a sharper photo or your own matte.',
+  },
+  ENCODE_LOSS_HIGH: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy: 'Encoding changes the product visibly within the byte limit: ask for PNG or a larger limit.',
+  },
+  CONFORMANCE_FAILED: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'The written file does not have the size, format or bytes of its placement: report it; the file is held.',
+  },
+  LAYOUT_LOST: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'The engine did not follow the set: another seed is tried, then the set takes its place.',
+  },
+  SET_IN_PLACE_OF_SCENE: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy: 'No seed gave a usable scene, so the set itself is shown: change the prompt or accept it.',
+  },
+  SOFT: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'The product is enlarged and looks soft: upload a larger photo.',
+  },
+  PAINT_REFUSED: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy: 'The engine refused the job; the sentence names the field.',
+  },
+  PAINT_FAILED: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'The container failed on every attempt: read its log, then ask again with packshot render.',
+  },
+  ATTEMPTS_EXHAUSTED: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'The step failed 5 times: read the log of the step, then upload again or ask with packshot render.',
+  },
+  IMAGE_SIZE_MISMATCH: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'Two pictures that belong together differ in size: report it.',
+  },
+  MODEL_NOT_USABLE: {
+    fixableBy: 'operator',
+    retry: true,
+    remedy: 'Fetch the model again: delete .packshot/models and run npm start.',
+  },
+  ENVIRONMENT_INVALID: { fixableBy: 'operator', retry: true, remedy: 'Set the variable that the sentence names.' },
+  PAYLOAD_MISSING: { fixableBy: 'operator', retry: true, remedy: 'A stored payload is gone: upload the photo again.' },
+  DEPENDENCY_FAILED: {
+    fixableBy: 'operator',
+    retry: true,
+    remedy: 'A service did not answer as expected; the queue tries again by itself.',
+  },
+} as const satisfies Record<string, ErrorRule>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+export const errorCodes = Object.keys(errorCatalogue) as readonly ErrorCode[];
+
+/** Says whether a text from outside is one of our codes. */
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCatalogue, text);

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { idText, sha256Text } from './geometry.ts';
+
+export const slotState = z.enum(['published', 'held', 'refused', 'failed']);
+const counts = z.object({ published: z.int(), held: z.int(), refused: z.int(), failed: z.int() });
+export const slotCounts = counts;
+export type SlotCounts = z.infer<typeof counts>;
+
+const reason = z.object({ code: z.string(), sentence: z.string() });
+
+/** All variants of one plan, written once every slot has ended. */
+export const manifest = z.object({
+  v: z.literal(1),
+  planId: idText,
+  tenant: z.string(),
+  sku: z.string(),
+  view: z.string(),
+  assetId: idText,
+  photoSha256: sha256Text,
+  counts,
+  slots: z.array(
+    z.object({
+      look: z.string(),
+      kind: z.string(),
+      placement: z.string(),
+      state: slotState,
+      reasons: z.array(reason),
+      file: z
+        .object({
+          key: z.string(),
+          sha256: sha256Text,
+          bytes: z.int(),
+          widthPx: z.int(),
+          heightPx: z.int(),
+          format: z.string(),
+        })
+        .nullable(),
+      receiptKey: z.string().nullable(),
+    }),
+  ),
+});
+export type Manifest = z.infer<typeof manifest>;

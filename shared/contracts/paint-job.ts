@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { idText, payload, sha256Text, sizePx } from './geometry.ts';
+import { paintPass } from './plan.ts';
+
+/**
+ * What the GPU container is asked: body of `POST /invocations`, stored as `plates/<tenant>/<plateId>/requests/<attempt>.json`.
+ * Mirrored by gpu-container's pydantic contract; both sides test the same examples (test/contracts/examples).
+ */
+export const paintJob = z.strictObject({
+  v: z.literal(1),
+  plateId: idText,
+  attempt: z.int().positive(),
+  engine: z.string(),
+  prompt: z.string().nullable(),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1),
+  bucket: z.string(),
+  /** 16-bit sRGB PNG, exactly as large as the first pass's canvas. */
+  underpaint: payload.extend(sizePx.shape),
+  passes: z.array(paintPass).min(1).max(3),
+  /** Where the plate, painted.json and failure.json are written: `plates/<tenant>/<plateId>/`. */
+  outputPrefix: z.string().endsWith('/'),
+});
+export type PaintJob = z.infer<typeof paintJob>;
+
+/** What the container says of a painted plate: its answer, and `painted.json` beside the plate. */
+export const paintFacts = z.strictObject({
+  v: z.literal(1),
+  plateId: idText,
+  plate: payload.extend(sizePx.shape),
+  engine: z.string(),
+  weights: z.strictObject({ id: z.string(), sha256: sha256Text }).nullable(),
+  licence: z.string(),
+  seed: z.int().min(0),
+  steps: z.int().min(0),
+  seconds: z.number().min(0),
+  promptUsed: z.boolean(),
+});
+export type PaintFacts = z.infer<typeof paintFacts>;
+
+/** What the container says when it can never paint this job: written as `failure.json` before it answers 4xx. */
+export const paintFailure = z.strictObject({
+  v: z.literal(1),
+  plateId: idText,
+  code: z.string(),
+  sentence: z.string(),
+  retryable: z.literal(false),
+});
+export type PaintFailure = z.infer<typeof paintFailure>;

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+export const fileFormat = z.enum(['jpg', 'png', 'webp']);
+export type FileFormat = z.infer<typeof fileFormat>;
+
+/** What a placement takes as background; the legal pairs of look and row follow from it (planning/legal-pairs.ts). */
+export const background = z.enum(['white', 'white-or-transparent', 'white-preferred', 'clean', 'lifestyle', 'any']);
+
+const share = z.number().min(0).max(1);
+
+/** The share of width or height to keep free of product and text, from each edge. */
+export const safeZone = z.object({ top: share, right: share, bottom: share, left: share });
+
+/**
+ * One row of the placement catalogue, ready to plan with: `deliver` holds the size and format that we write. Where the
+ * platform names none they are our own choice and `deliverIsOurs` lists those fields. Sizes in pixels, `maxBytes` in
+ * bytes, `productFill` as a share of the frame.
+ */
+export const placement = z.object({
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  platform: z.string(),
+  placement: z.string(),
+  aspectRatio: z.string().nullable(),
+  minWidth: z.int().positive().nullable(),
+  minHeight: z.int().positive().nullable(),
+  maxWidth: z.int().positive().nullable(),
+  maxHeight: z.int().positive().nullable(),
+  maxBytes: z.int().positive().nullable(),
+  formats: z.array(z.string()),
+  background: background.nullable(),
+  productFill: z.object({ min: share.nullable(), max: share.nullable() }).nullable(),
+  safeZone: safeZone.nullable(),
+  textAllowed: z.boolean().nullable(),
+  notes: z.string(),
+  source: z.string().nullable(),
+  sourceDate: z.iso.date().nullable(),
+  confidence: z.enum(['official', 'secondary', 'unknown', 'brief', 'ad hoc']),
+  deliver: z.object({ widthPx: z.int().positive(), heightPx: z.int().positive(), format: fileFormat }),
+  deliverIsOurs: z.array(z.enum(['widthPx', 'heightPx', 'format'])),
+});
+export type Placement = z.infer<typeof placement>;

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { assetFacts } from './asset-facts.ts';
+import { look } from './brief.ts';
+import { idText, payload, pixelBox, sha256Text, sizePx, unitRect } from './geometry.ts';
+import { placement } from './placement.ts';
+
+/** A slot's placements are finished in chunks of at most this many, so that one message stays far below the time-out. */
+export const maxSlotsPerChunk = 16;
+
+/**
+ * Where the product stands in one output. `cut` is the cutout's box in output pixels (it may reach over the frame),
+ * `box` the box of the product itself; `scale` is output pixels a pixel of P. `crop` is the frame on the plate, in u.
+ */
+export const placing = z.object({
+  widthPx: z.int().positive(),
+  heightPx: z.int().positive(),
+  scale: z.number().positive(),
+  pxPerU: z.number().positive(),
+  cut: pixelBox,
+  box: pixelBox,
+  crop: unitRect,
+  isSoft: z.boolean(),
+});
+export type Placing = z.infer<typeof placing>;
+
+/** One picture to make, or the reason why it is not made. */
+const makeSlot = z.object({
+  outcome: z.literal('make'),
+  placement,
+  placing,
+  chunk: z.int().min(0),
+  plate: z.int().min(0).nullable(),
+});
+const refusedSlot = z.object({
+  outcome: z.literal('refused'),
+  placement,
+  chunk: z.int().min(0),
+  code: z.string(),
+  sentence: z.string(),
+});
+export const planSlot = z.discriminatedUnion('outcome', [makeSlot, refusedSlot]);
+export type PlanSlot = z.infer<typeof planSlot>;
+export type MakeSlot = z.infer<typeof makeSlot>;
+export type RefusedSlot = z.infer<typeof refusedSlot>;
+
+/** One step of painting: a canvas in pixels, its rectangle in u, and where the earlier pass's picture lies on it. */
+export const paintPass = z.object({
+  name: z.enum(['hero', 'wide', 'tall']),
+  canvas: sizePx,
+  rect: unitRect,
+  /** Null for the first pass, which starts from the underpaint. */
+  keep: pixelBox.nullable(),
+});
+export type PaintPass = z.infer<typeof paintPass>;
+
+/** One plate to paint: the last pass is its canvas. `ids` and `seeds` run in step: the id of each allowed seed. */
+export const plateSpec = z.object({
+  pxPerU: z.number().positive(),
+  rect: unitRect,
+  underpaint: payload.extend(sizePx.shape),
+  passes: z.array(paintPass).min(1).max(3),
+  seeds: z.array(z.int().min(0)).min(1),
+  ids: z.array(idText).min(1),
+});
+export type PlateSpec = z.infer<typeof plateSpec>;
+
+export const planLook = z.object({
+  look,
+  /** None for looks without generation; a close one, or a close and a wide one. */
+  plates: z.array(plateSpec).max(2),
+  slots: z.array(planSlot).min(1),
+});
+export type PlanLook = z.infer<typeof planLook>;
+
+/** The body of a plan, stored by its hash in the work bucket: all that finishing needs, never changed. */
+export const planBody = z.object({
+  v: z.literal(1),
+  planId: idText,
+  tenant: z.string(),
+  sku: z.string(),
+  view: z.string(),
+  assetId: idText,
+  photoSha256: sha256Text,
+  p: payload,
+  matte: payload,
+  cutout: payload,
+  facts: assetFacts,
+  /** The engine of this deployment, null where there is none. */
+  engine: z.string().nullable(),
+  looks: z.array(planLook).min(1),
+  versions: z.object({ mask: z.int(), plate: z.int(), finish: z.int() }),
+});
+export type PlanBody = z.infer<typeof planBody>;
+
+/** The name of a chunk in a plan's `pendingChunks`. */
+export const chunkName = (lookName: string, chunk: number): string => `${lookName}#${chunk}`;
+/** The name of a look that waits for a plate. */
+export const waiterName = (planId: string, lookName: string): string => `${planId}#${lookName}`;

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { idText, pixelBox, sha256Text } from './geometry.ts';
+import { fileFormat } from './placement.ts';
+
+/** A measure that does not exist for this look (nothing was generated). */
+const notApplicable = z.literal('notApplicable');
+
+/** What was measured on one finished file; definitions in docs/imaging.md. */
+export const measures = z.object({
+  interior: z.object({
+    /** Interior area / area of matte >= 128, 0..1. */
+    share: z.number().min(0).max(1),
+    /** Largest difference to P' in 8-bit levels before encoding: 0, or the file is held. */
+    maxAbsBeforeEncode: z.int().min(0).max(255),
+    /** Luma PSNR after encoding in dB; null when the file equals P' exactly. */
+    psnrDb: z.number().nullable(),
+    deltaEMean: z.number().min(0),
+    deltaEP99: z.number().min(0),
+  }),
+  growth: z.union([z.number(), notApplicable]),
+  seam: z.union([z.number(), notApplicable]),
+  secondProduct: z.union([z.number(), notApplicable]),
+});
+export type Measures = z.infer<typeof measures>;
+
+const variantFile = z.object({
+  key: z.string(),
+  sha256: sha256Text,
+  bytes: z.int().positive(),
+  widthPx: z.int().positive(),
+  heightPx: z.int().positive(),
+  format: fileFormat,
+  /** Null for lossless files. */
+  quality: z.int().min(1).max(100).nullable(),
+  icc: z.literal('sRGB'),
+});
+
+/** The proof beside each variant: everything in it can be recomputed from the files. */
+export const receipt = z.object({
+  v: z.literal(1),
+  variantId: idText,
+  planId: idText,
+  state: z.enum(['published', 'held']),
+  reasons: z.array(z.object({ code: z.string(), sentence: z.string() })),
+  look: z.string(),
+  kind: z.enum(['plain', 'set', 'scene']),
+  placement: z.object({
+    id: z.string(),
+    source: z.string().nullable(),
+    date: z.string().nullable(),
+    confidence: z.string(),
+  }),
+  file: variantFile,
+  placing: z.object({ scale: z.number(), kernel: z.string(), cut: pixelBox, box: pixelBox }),
+  ...measures.shape,
+  plate: z
+    .object({
+      id: idText,
+      sha256: sha256Text,
+      engine: z.string(),
+      weights: z.object({ id: z.string(), sha256: sha256Text }).nullable(),
+      licence: z.string(),
+      seed: z.int(),
+      steps: z.int(),
+      seconds: z.number(),
+      promptUsed: z.boolean(),
+      layoutAgreement: z.number(),
+      enlargement: z.number(),
+    })
+    .nullable(),
+  inputs: z.object({ photo: sha256Text, p: sha256Text, matte: sha256Text, cutout: sha256Text }),
+  versions: z.object({ mask: z.int(), plate: z.int(), finish: z.int(), sharp: z.string(), libvips: z.string() }),
+});
+export type Receipt = z.infer<typeof receipt>;
