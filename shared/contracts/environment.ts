@@ -59,3 +59,6 @@ export function readEnvironment<N extends keyof typeof functionEnvironments>(
     `Expected a value for ${wrong} in the environment of ${functionName}.`,
   );
 }
+
+/** The endpoint of a local AWS, undefined on real AWS. Local AWS sets it for every function. */
+export const readEndpointUrl = (variables: NodeJS.ProcessEnv): string | undefined => variables.AWS_ENDPOINT_URL;
