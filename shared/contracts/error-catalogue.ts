@@ -169,6 +169,17 @@ export const errorCatalogue = {
     retry: true,
     remedy: 'A service did not answer as expected; the queue tries again by itself.',
   },
+  LOCAL_AWS_FAILED: {
+    fixableBy: 'operator',
+    retry: true,
+    remedy:
+      'The sentence holds the end of the log: correct what it names, then run npm start again, with --fresh to discard the state.',
+  },
+  DEPLOY_FAILED: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'The sentence names the resource and the reason: correct the stack and deploy again.',
+  },
 } as const satisfies Record<string, ErrorRule>;
 
 export type ErrorCode = keyof typeof errorCatalogue;
