@@ -53,7 +53,12 @@ export function makeDynamoTable(client: DynamoDBClient, tableName: string): Tabl
   };
 }
 
-async function overdueIn(documents: DynamoDBDocumentClient, tableName: string, shard: number, time: string): Promise<OpenItem[]> {
+async function overdueIn(
+  documents: DynamoDBDocumentClient,
+  tableName: string,
+  shard: number,
+  time: string,
+): Promise<OpenItem[]> {
   const found: OpenItem[] = [];
   const query = {
     TableName: tableName,

@@ -1,8 +1,8 @@
 import {
   GetObjectCommand,
   HeadObjectCommand,
-  paginateListObjectsV2,
   PutObjectCommand,
+  paginateListObjectsV2,
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
@@ -64,7 +64,8 @@ async function putNew(client: S3Client, object: NewObject, attempt = 0): Promise
     return true;
   } catch (error) {
     if (statusOf(error) === preconditionFailed) return false;
-    if (statusOf(error) === conditionalConflict && attempt < maxConflictRetries) return putNew(client, object, attempt + 1);
+    if (statusOf(error) === conditionalConflict && attempt < maxConflictRetries)
+      return putNew(client, object, attempt + 1);
     throw error;
   }
 }

@@ -14,7 +14,8 @@ export function makeTelemetry(step: string): { logger: Logger; metrics: Metrics;
   const metrics = new Metrics({ namespace: 'Packshot', serviceName: step });
   const log: Log = (fields) => {
     logger.info('step', { step, ...fields });
-    if (typeof fields.durationMs === 'number') metrics.addMetric('DurationMs', MetricUnit.Milliseconds, fields.durationMs);
+    if (typeof fields.durationMs === 'number')
+      metrics.addMetric('DurationMs', MetricUnit.Milliseconds, fields.durationMs);
   };
   return { logger, metrics, log };
 }

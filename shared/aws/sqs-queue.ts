@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Queue } from '../contracts/ports.ts';
 import type { QueueName } from '../contracts/messages.ts';
+import type { Queue } from '../contracts/ports.ts';
 
 const batchSize = 10;
 const maxRounds = 4;
@@ -20,7 +20,12 @@ export function makeSqsQueue(client: SQSClient, urls: Partial<Record<QueueName, 
 }
 
 /** Lets a received message come back after `seconds` instead of its queue's visibility time-out. */
-export async function returnAfter(client: SQSClient, url: string, receiptHandle: string, seconds: number): Promise<void> {
+export async function returnAfter(
+  client: SQSClient,
+  url: string,
+  receiptHandle: string,
+  seconds: number,
+): Promise<void> {
   await client.send(
     new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }),
   );
@@ -31,7 +36,11 @@ async function sendBatch(client: SQSClient, url: string, bodies: string[], tenan
   let open = bodies;
   for (let round = 0; open.length > 0; round++) {
     if (round === maxRounds) throw new Error(`${open.length} messages could not be sent`);
-    const entries = open.map((body, index) => ({ Id: String(index), MessageBody: body, MessageGroupId: groupOf(tenant) }));
+    const entries = open.map((body, index) => ({
+      Id: String(index),
+      MessageBody: body,
+      MessageGroupId: groupOf(tenant),
+    }));
     const answer = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: entries }));
     const failed = new Set((answer.Failed ?? []).map((entry) => Number(entry.Id)));
     open = open.filter((_, index) => failed.has(index));

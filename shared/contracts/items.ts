@@ -30,7 +30,10 @@ export const requestItem = z.object({
   state: z.enum(['expanding', 'planned', 'rejected']),
   tenant: z.string(),
   requestId: z.string(),
+  /** When it was sent. */
   time,
+  /** When it was first seen. */
+  openedAt: time.optional(),
   /** The brief that came with the request, stored by its hash. */
   brief: payload.optional(),
   /** Assets that are not yet on a plan. */

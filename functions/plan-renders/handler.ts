@@ -1,0 +1,40 @@
+/**
+ * Trigger: the plan queue (a masked asset, or a RenderRequested from the bus).
+ * Reads: asset, view and request items; the nearest brief in the photos bucket.
+ * Writes: work bucket plans/*, underpaints/*, briefs/*; plan, plate, asset and request items.
+ * Wakes: the render queue, one message a plate; the finish queue where nothing is painted; the plan queue for requests.
+ * Safe to repeat because: the plan's id is a hash of all that it decides.
+ */
+import { makeQueueClient, makeS3Client, makeTableClient } from '../../shared/aws/clients.ts';
+import { makeDynamoTable } from '../../shared/aws/dynamo-table.ts';
+import { makeS3Store } from '../../shared/aws/s3-store.ts';
+import { makeTelemetry, sqsHandler } from '../../shared/aws/sqs-handler.ts';
+import { makeSqsQueue } from '../../shared/aws/sqs-queue.ts';
+import { readEndpointUrl, readEnvironment } from '../../shared/contracts/environment.ts';
+import { planMessage } from '../../shared/contracts/messages.ts';
+import { renderUnderpaint } from '../../shared/imaging/underpaint.ts';
+import { expandRequest } from './expand-request.ts';
+import { type PlanDeps, planAsset } from './plan-asset.ts';
+
+const settings = readEnvironment('plan-renders', process.env);
+const telemetry = makeTelemetry('plan-renders');
+const deps: PlanDeps = {
+  store: makeS3Store(makeS3Client(readEndpointUrl(process.env)), {
+    photos: settings.PHOTOS_BUCKET,
+    work: settings.WORK_BUCKET,
+  }),
+  table: makeDynamoTable(makeTableClient(), settings.TABLE_NAME),
+  queue: makeSqsQueue(makeQueueClient(), {
+    plan: settings.PLAN_QUEUE_URL,
+    render: settings.RENDER_QUEUE_URL,
+    finish: settings.FINISH_QUEUE_URL,
+  }),
+  engine: settings.ENGINE === 'none' ? null : settings.ENGINE,
+  renderUnderpaint,
+  clock: () => new Date(),
+  log: telemetry.log,
+};
+
+export const handler = sqsHandler(telemetry, planMessage, (message) =>
+  'assetId' in message ? planAsset(message, deps) : expandRequest(message, deps),
+);
