@@ -3,9 +3,10 @@ import type { PlateItem } from '../../shared/contracts/items.ts';
 import { deadlineShard, itemKey, workKey } from '../../shared/contracts/keys.ts';
 import type { RenderWake } from '../../shared/contracts/messages.ts';
 import type { PaintJob } from '../../shared/contracts/paint-job.ts';
-import { type PlanBody, type PlanLook, type PlateSpec, planBody, waiterName } from '../../shared/contracts/plan.ts';
+import { inFlightName, type PlanBody, type PlanLook, type PlateSpec, waiterName } from '../../shared/contracts/plan.ts';
 import type { Clock, Log, Queue, Renderer, Store, Table } from '../../shared/contracts/ports.ts';
 import { deadlineOf, paintDeadline } from '../../shared/contracts/timing.ts';
+import { readPlan } from '../../shared/state/read-plan.ts';
 
 /** What asking for a plate needs from outside. */
 export type RenderDeps = {
@@ -26,12 +27,9 @@ export type RenderOutcome = 'submitted' | 'found done' | 'wait';
  * answered by the container from what it wrote first.
  */
 export async function renderPlate(wake: RenderWake, deps: RenderDeps): Promise<RenderOutcome> {
-  const plan = await deps.table.read('plan', itemKey.plan(wake.planId));
-  if (plan === undefined || plan.state === 'finished') return 'found done';
-  const stored = await deps.store.get('work', plan.body.key);
-  if (stored === undefined) throw new Error(`The body of plan ${wake.planId} is gone`);
-  const body = planBody.parse(JSON.parse(new TextDecoder().decode(stored.bytes)));
-  const job = makeJob(body, wake, deps.store.realName('work'));
+  const found = await readPlan(wake.planId, deps);
+  if (found === undefined || found.plan.state === 'finished') return 'found done';
+  const job = makeJob(found.body, wake, deps.store.realName('work'));
 
   const plate = await joinPlate(wake, job.lookName, deps);
   if (plate.state === 'painted' || plate.state === 'failed') {
@@ -60,9 +58,10 @@ async function submit(wake: RenderWake, paintJob: PaintJob, deps: RenderDeps): P
   const { tenant, plateId, attempt } = wake;
   const jobKey = workKey.paintJob(tenant, plateId, attempt);
   await store.putIfAbsent('work', jobKey, new TextEncoder().encode(canonicalJson(paintJob)), 'application/json');
+  const name = inFlightName(tenant, plateId);
   const counted = await table.change('endpoint', itemKey.endpoint(renderer.endpointName), {
-    addTo: { inFlight: [plateId] },
-    when: [{ attribute: 'inFlight', isSetSmallerThan: renderer.maxInFlight, orHolds: plateId }],
+    addTo: { inFlight: [name] },
+    when: [{ attribute: 'inFlight', isSetSmallerThan: renderer.maxInFlight, orHolds: name }],
   });
   if (!counted.applied) return 'wait';
   await renderer.submit(jobKey, `${plateId}.${attempt}`);

@@ -59,6 +59,9 @@ function conditionExpression(it: Condition, name: (key: string) => string, value
   if ('oneOf' in it) return `${attribute} IN (${it.oneOf.map(value).join(', ')})`;
   if ('isAbsent' in it) return `attribute_not_exists(${attribute})`;
   if ('isPresent' in it) return `attribute_exists(${attribute})`;
+  if ('isAbsentOrOneOf' in it) {
+    return `(attribute_not_exists(${attribute}) OR ${attribute} IN (${it.isAbsentOrOneOf.map(value).join(', ')}))`;
+  }
   if ('isAbsentOrLessThan' in it) {
     return `(attribute_not_exists(${attribute}) OR ${attribute} < ${value(it.isAbsentOrLessThan)})`;
   }

@@ -97,6 +97,17 @@ export const errorCatalogue = {
     retry: false,
     remedy: 'Upload a larger photo; the sentence says how large.',
   },
+  PRODUCT_CUT_OFF: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'The photo cuts the product off at opposite sides: photograph it whole.',
+  },
+  PLATE_TOO_SMALL: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy:
+      'A painted background would be enlarged too far: ask for a smaller size or fewer placements at a time, or a plain or set look.',
+  },
   BYTES_UNREACHABLE: {
     fixableBy: 'brief author',
     retry: false,

@@ -119,6 +119,7 @@ export const plateItem = z.object({
   ...open,
 });
 
+/** `<tenant>#<plateId>` of every plate at the GPU. */
 export const endpointItem = z.object({ inFlight: textSet });
 
 /** Every kind of item in the table, by its name. */

@@ -96,3 +96,5 @@ export type PlanBody = z.infer<typeof planBody>;
 export const chunkName = (lookName: string, chunk: number): string => `${lookName}#${chunk}`;
 /** The name of a look that waits for a plate. */
 export const waiterName = (planId: string, lookName: string): string => `${planId}#${lookName}`;
+/** The name of a plate in the endpoint's in-flight set. */
+export const inFlightName = (tenant: string, plateId: string): string => `${tenant}#${plateId}`;

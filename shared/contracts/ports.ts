@@ -32,6 +32,7 @@ export type Condition =
   | { readonly attribute: string; readonly isAbsent: true }
   | { readonly attribute: string; readonly isPresent: true }
   | { readonly attribute: string; readonly isAbsentOrLessThan: string | number }
+  | { readonly attribute: string; readonly isAbsentOrOneOf: readonly string[] }
   | { readonly attribute: string; readonly isSetSmallerThan: number; readonly orHolds: string };
 
 /** One update of one item. `addTo` and `deleteFrom` change string sets. */

@@ -27,7 +27,7 @@ export async function wakePlan(
       renders.push({ v: 1, tenant: plan.tenant, planId: plan.planId, plateId, attempt: 1 });
     }
   }
-  const finishes = pending.flatMap((planLook) => finishWakes(plan, planLook));
+  const finishes = pending.flatMap((planLook) => finishWakesOfLook(plan, withoutPlate(planLook)));
   const closing: FinishWake[] = pending.length === 0 ? [{ v: 1, planId: plan.planId }] : [];
   await queue.send('render', renders, plan.tenant);
   await queue.send('finish', [...finishes, ...closing], plan.tenant);
@@ -48,11 +48,16 @@ export async function wantPlate(table: Table, plan: PlanItem, look: string, plat
   });
 }
 
-/** The wakes of a look's pending chunks: those that need no plate. */
-function finishWakes(plan: PlanItem, { look, slots }: PlanLook): FinishWake[] {
-  const withoutPlate = slots.filter((slot) => slot.outcome === 'refused' || slot.plate === null);
-  const chunks = [...new Set(withoutPlate.map(({ chunk }) => chunk))];
+/** The finish messages of a look's pending chunks. */
+export function finishWakesOfLook(plan: PlanItem, { look, slots }: PlanLook): FinishWake[] {
+  const chunks = [...new Set(slots.map(({ chunk }) => chunk))];
   return chunks
     .filter((chunk) => plan.pendingChunks.has(chunkName(look.name, chunk)))
     .map((chunk) => ({ v: 1, planId: plan.planId, look: look.name, chunk }));
 }
+
+/** A look's slots that need no plate: refused ones, and all of a look without generation. */
+const withoutPlate = (planLook: PlanLook): PlanLook => ({
+  ...planLook,
+  slots: planLook.slots.filter((slot) => slot.outcome === 'refused' || slot.plate === null),
+});

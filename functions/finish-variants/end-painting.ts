@@ -1,0 +1,80 @@
+import type { PlateItem } from '../../shared/contracts/items.ts';
+import { itemKey, parsePaintJobKey, workKey } from '../../shared/contracts/keys.ts';
+import type { PaintNotification } from '../../shared/contracts/messages.ts';
+import { paintFacts, paintFailure } from '../../shared/contracts/paint-job.ts';
+import { inFlightName } from '../../shared/contracts/plan.ts';
+import type { Change } from '../../shared/contracts/ports.ts';
+import { deadlineOf, maxAttempts } from '../../shared/contracts/timing.ts';
+import type { FinishDeps } from './finish-variants.ts';
+import { wakeWaiting } from './wake-waiting.ts';
+
+type PlateName = { tenant: string; plateId: string };
+
+/**
+ * Records how a painting ended: painted (facts in painted.json), failed for good (failure.json), or to be tried again
+ * with the next attempt. What lies in the work bucket decides, not the notification, which may be late or doubled.
+ */
+export async function endPainting(notification: PaintNotification, deps: FinishDeps): Promise<void> {
+  const inputKey = notification.requestParameters.inputLocation.replace(/^s3:\/\/[^/]+\//, '');
+  const job = parsePaintJobKey(inputKey);
+  if (job === undefined) throw new Error('A notification names something that is no paint job');
+  await leaveEndpoint(job, deps);
+  const outcome = await readOutcome(job, deps);
+  if (outcome !== undefined) {
+    await endPlate(job, outcome, deps);
+    return wakeWaiting({ v: 1, tenant: job.tenant, plateId: job.plateId }, deps);
+  }
+  await tryAgain(job, job.attempt, notification.failureReason ?? 'no plate was written', deps);
+}
+
+async function leaveEndpoint({ tenant, plateId }: PlateName, { table, endpointName }: FinishDeps): Promise<void> {
+  await table.change('endpoint', itemKey.endpoint(endpointName), {
+    deleteFrom: { inFlight: [inFlightName(tenant, plateId)] },
+  });
+}
+
+/** The state that the container's files give the plate, or undefined where it wrote none. */
+async function readOutcome(job: PlateName, { store, clock }: FinishDeps): Promise<Record<string, unknown> | undefined> {
+  const json = async (key: string) => {
+    const stored = await store.get('work', key);
+    return stored === undefined ? undefined : JSON.parse(new TextDecoder().decode(stored.bytes));
+  };
+  const painted = await json(workKey.painted(job.tenant, job.plateId));
+  if (painted !== undefined)
+    return { state: 'painted', painted: paintFacts.parse(painted), paintedAt: clock().toISOString() };
+  const failure = await json(workKey.failure(job.tenant, job.plateId));
+  if (failure === undefined) return undefined;
+  const { code, sentence } = paintFailure.parse(failure);
+  return { state: 'failed', failure: { code, sentence } };
+}
+
+async function endPlate(
+  { tenant, plateId }: PlateName,
+  outcome: Record<string, unknown>,
+  { table, clock }: FinishDeps,
+): Promise<void> {
+  const change: Change = {
+    set: { ...outcome, deadline: deadlineOf('finish-variants', clock()), attempts: 0 },
+    when: [{ attribute: 'state', oneOf: ['wanted', 'submitted'] }],
+  };
+  await table.change('plate', itemKey.plate(tenant, plateId), change);
+}
+
+/** Wakes the next attempt, unless a later one is under way; after the last the plate has failed. */
+async function tryAgain(job: PlateName, attempt: number, reason: string, deps: FinishDeps): Promise<void> {
+  const plate = await deps.table.read('plate', itemKey.plate(job.tenant, job.plateId));
+  if (plate === undefined || isOver(plate) || plate.attempt > attempt) {
+    return wakeWaiting({ v: 1, tenant: job.tenant, plateId: job.plateId }, deps);
+  }
+  deps.log({ plateId: job.plateId, attempt, code: 'PAINT_FAILED', reason });
+  if (attempt >= maxAttempts) {
+    const sentence = `Expected a painted plate within ${maxAttempts} attempts, got none; read the container's log, then ask again.`;
+    await endPlate(job, { state: 'failed', failure: { code: 'PAINT_FAILED', sentence } }, deps);
+    return wakeWaiting({ v: 1, tenant: job.tenant, plateId: job.plateId }, deps);
+  }
+  const [planId] = [...plate.waiting].map((waiter) => waiter.split('#')[0]);
+  if (planId === undefined) return;
+  await deps.queue.send('render', [{ v: 1, ...job, planId, attempt: attempt + 1 }], job.tenant);
+}
+
+const isOver = (plate: PlateItem): boolean => plate.state === 'painted' || plate.state === 'failed';

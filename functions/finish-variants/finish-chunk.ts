@@ -1,0 +1,145 @@
+import type { PlanItem, SlotItem } from '../../shared/contracts/items.ts';
+import { itemKey } from '../../shared/contracts/keys.ts';
+import type { FinishWake } from '../../shared/contracts/messages.ts';
+import { chunkName, type PlanBody, type PlanLook, type PlanSlot } from '../../shared/contracts/plan.ts';
+import { deadlineOf } from '../../shared/contracts/timing.ts';
+import { prepareProduct } from '../../shared/imaging/prepare-product.ts';
+import { readPlan } from '../../shared/state/read-plan.ts';
+import { wantPlate } from '../../shared/state/wake-plan.ts';
+import { type ChosenPlate, choosePlate } from './choose-plate.ts';
+import { closePlan } from './close-plan.ts';
+import type { FinishDeps } from './finish-variants.ts';
+import { makeVariant } from './make-variant.ts';
+import { publishLook } from './publish-look.ts';
+
+/**
+ * Makes the slots of one chunk, publishes the look when all of its slots are made, and closes the plan when nothing is
+ * pending. Without a chunk, or where the chunk is done, only the steps after it are taken.
+ */
+export async function finishChunk(wake: FinishWake, deps: FinishDeps): Promise<void> {
+  const startedAt = deps.clock().getTime();
+  const found = await readPlan(wake.planId, deps);
+  if (found === undefined || found.plan.state === 'finished') return;
+  const { plan, body } = found;
+  const planLook = body.looks.find(({ look }) => look.name === wake.look);
+  if (
+    planLook !== undefined &&
+    wake.chunk !== undefined &&
+    plan.pendingChunks.has(chunkName(planLook.look.name, wake.chunk))
+  ) {
+    await deps.table.change('plan', itemKey.plan(plan.planId), {
+      set: { deadline: deadlineOf('finish-variants', deps.clock()) },
+      when: [{ attribute: 'state', equals: 'open' }],
+    });
+    const slots = planLook.slots.filter(({ chunk }) => chunk === wake.chunk);
+    const isMade = await makeChunk(plan, body, planLook, slots, deps);
+    if (!isMade) return;
+    await publishLook(plan, planLook, deps);
+    const durationMs = deps.clock().getTime() - startedAt;
+    deps.log({ planId: plan.planId, look: planLook.look.name, chunk: wake.chunk, slots: slots.length, durationMs });
+  }
+  await closePlan(wake.planId, body, deps);
+}
+
+/** Makes every slot of a chunk that is not made yet; says false where its plate must be painted first. */
+async function makeChunk(
+  plan: PlanItem,
+  body: PlanBody,
+  planLook: PlanLook,
+  slots: readonly PlanSlot[],
+  deps: FinishDeps,
+): Promise<boolean> {
+  if (await isEnded(body, planLook, slots, deps)) return true;
+  const position = slots.find((slot) => slot.outcome === 'make')?.plate ?? null;
+  const choice = position === null ? undefined : await choosePlate(body, planLook, position, deps);
+  if (choice?.kind === 'missing') {
+    await askForPlates(plan, planLook, choice.plateIds, deps);
+    return false;
+  }
+  const chosen = choice?.kind === 'painted' ? choice.chosen : undefined;
+  const open = await notMadeYet(body, planLook, slots, chosen, deps);
+  for (const slot of open.filter(({ outcome }) => outcome === 'refused')) {
+    if (slot.outcome !== 'refused') continue;
+    await endSlot(body, planLook, slot, 'refused', { code: slot.code, sentence: slot.sentence }, deps);
+  }
+  const toMake = open.filter((slot) => slot.outcome === 'make');
+  if (choice?.kind === 'failed') {
+    const { code, message } = choice.error;
+    for (const slot of toMake) await endSlot(body, planLook, slot, 'failed', { code, sentence: message }, deps);
+    return true;
+  }
+  if (toMake.length === 0) return true;
+  const product = await readProduct(body, deps);
+  for (const slot of toMake) {
+    await makeVariant({ body, planLook, slot, product, chosen, isSetInPlace: choice?.kind === 'set in place' }, deps);
+  }
+  return true;
+}
+
+/** Whether every slot of the chunk has ended (the sweep ends slots that could not be made in many attempts). */
+async function isEnded(
+  body: PlanBody,
+  { look }: PlanLook,
+  slots: readonly PlanSlot[],
+  { table }: FinishDeps,
+): Promise<boolean> {
+  const items = await table.readAll('slot', itemKey.slotsOfLook(body.planId, look.name));
+  const ended = new Set(items.filter(({ state }) => state !== 'made').map((item) => item.placement));
+  return slots.every(({ placement }) => ended.has(placement.id));
+}
+
+/** The slots without an item, or with one made from another plate. */
+async function notMadeYet(
+  body: PlanBody,
+  { look }: PlanLook,
+  slots: readonly PlanSlot[],
+  chosen: ChosenPlate | undefined,
+  { table }: FinishDeps,
+): Promise<PlanSlot[]> {
+  const items = await table.readAll('slot', itemKey.slotsOfLook(body.planId, look.name));
+  const isDone = (item: SlotItem) => item.state !== 'made' || item.plateId === chosen?.item.plateId;
+  const done = new Set(items.filter(isDone).map((item) => item.placement));
+  return slots.filter(({ placement }) => !done.has(placement.id));
+}
+
+async function endSlot(
+  body: PlanBody,
+  { look }: PlanLook,
+  { placement }: PlanSlot,
+  state: 'refused' | 'failed',
+  reason: { code: string; sentence: string },
+  { table }: FinishDeps,
+): Promise<void> {
+  await table.change('slot', itemKey.slot(body.planId, look.name, placement.id), {
+    set: { state, look: look.name, placement: placement.id, reasons: [reason] },
+    when: [{ attribute: 'state', isAbsent: true }],
+  });
+}
+
+/** Wakes painting for plates of a later seed (or of a first one whose wake was lost). */
+async function askForPlates(
+  plan: PlanItem,
+  { look }: PlanLook,
+  plateIds: readonly string[],
+  deps: FinishDeps,
+): Promise<void> {
+  for (const plateId of plateIds) await wantPlate(deps.table, plan, look.name, plateId, deps.clock());
+  const wakes = plateIds.map((plateId) => ({
+    v: 1 as const,
+    tenant: plan.tenant,
+    planId: plan.planId,
+    plateId,
+    attempt: 1,
+  }));
+  await deps.queue.send('render', wakes, plan.tenant);
+}
+
+async function readProduct({ p, matte, cutout }: PlanBody, { store }: FinishDeps) {
+  const read = async ({ key }: { key: string }) => {
+    const stored = await store.get('work', key);
+    if (stored === undefined) throw new Error(`The payload ${key} is gone`);
+    return stored.bytes;
+  };
+  const [pBytes, matteBytes, cutoutBytes] = await Promise.all([read(p), read(matte), read(cutout)]);
+  return prepareProduct({ p: pBytes, matte: matteBytes, cutout: cutoutBytes });
+}

@@ -1,0 +1,31 @@
+/**
+ * Trigger: the finish queue (chunks of looks, plates that are done, SageMaker's notifications).
+ * Reads: plan body, P, matte, cutout, plate or set, painted.json, failure.json; plan, plate and slot items.
+ * Writes: variants bucket (files, receipts, manifest); work bucket held/*; slot, plate, plan and in-flight items.
+ * Wakes: the finish queue (chunks of waiting looks); the render queue (next attempt or seed).
+ * Safe to repeat because: files are named by their hash, slots and plans change state once.
+ */
+import { makeQueueClient, makeS3Client, makeTableClient } from '../../shared/aws/clients.ts';
+import { makeDynamoTable } from '../../shared/aws/dynamo-table.ts';
+import { makeS3Store } from '../../shared/aws/s3-store.ts';
+import { makeTelemetry, sqsHandler } from '../../shared/aws/sqs-handler.ts';
+import { makeSqsQueue } from '../../shared/aws/sqs-queue.ts';
+import { readEndpointUrl, readEnvironment } from '../../shared/contracts/environment.ts';
+import { finishMessage } from '../../shared/contracts/messages.ts';
+import { type FinishDeps, finishVariants } from './finish-variants.ts';
+
+const settings = readEnvironment('finish-variants', process.env);
+const telemetry = makeTelemetry('finish-variants');
+const deps: FinishDeps = {
+  store: makeS3Store(makeS3Client(readEndpointUrl(process.env)), {
+    work: settings.WORK_BUCKET,
+    variants: settings.VARIANTS_BUCKET,
+  }),
+  table: makeDynamoTable(makeTableClient(), settings.TABLE_NAME),
+  queue: makeSqsQueue(makeQueueClient(), { render: settings.RENDER_QUEUE_URL, finish: settings.FINISH_QUEUE_URL }),
+  endpointName: settings.ENDPOINT_NAME,
+  clock: () => new Date(),
+  log: telemetry.log,
+};
+
+export const handler = sqsHandler(telemetry, finishMessage, (message) => finishVariants(message, deps));

@@ -1,0 +1,106 @@
+import sharp from 'sharp';
+import { canonicalJson, hashId, sha256Hex } from '../../shared/contracts/ids.ts';
+import { itemKey, variantsKey, workKey } from '../../shared/contracts/keys.ts';
+import type { MakeSlot, PlanBody, PlanLook } from '../../shared/contracts/plan.ts';
+import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
+import type { Background } from '../../shared/imaging/background.ts';
+import { type FinishedVariant, finishVariant } from '../../shared/imaging/finish-steps.ts';
+import type { Product } from '../../shared/imaging/prepare-product.ts';
+import type { ChosenPlate } from './choose-plate.ts';
+import type { FinishDeps } from './finish-variants.ts';
+
+type VariantJob = {
+  readonly body: PlanBody;
+  readonly planLook: PlanLook;
+  readonly slot: MakeSlot;
+  readonly product: Product;
+  readonly chosen: ChosenPlate | undefined;
+  /** No seed gave a usable plate: the set itself is shown, and the receipt says so. */
+  readonly isSetInPlace: boolean;
+};
+
+const setInPlace = {
+  code: 'SET_IN_PLACE_OF_SCENE',
+  sentence: 'Expected a scene that keeps its layout, got none from any seed; the set itself is shown.',
+};
+
+/** Makes one file, stores it (a failing one apart from the published ones) with its receipt, and notes the slot as made. */
+export async function makeVariant(job: VariantJob, { store, table }: FinishDeps): Promise<void> {
+  const { body, planLook, slot, product, chosen } = job;
+  const { look } = planLook;
+  const { placement, placing } = slot;
+  const made = await finishVariant({
+    ...{ product, facts: body.facts, background: backgroundOf(job), placing, placement },
+    seed: Number.parseInt(body.planId.slice(0, 8), 16),
+  });
+  const sha256 = sha256Hex(made.bytes);
+  const isPassing = made.passes;
+  const key = isPassing
+    ? variantsKey.variant(body, look.name, placement.id, sha256, made.file.format)
+    : workKey.held(body.planId, look.name, placement.id, sha256, made.file.format);
+  const bucket = isPassing ? 'variants' : 'work';
+  const file = { key, sha256, bytes: made.bytes.length, ...made.file };
+  const reasons = [...made.reasons, ...(job.isSetInPlace ? [setInPlace] : [])];
+  const proof = canonicalJson(receiptOf(job, made, file, reasons));
+  const receiptKey = variantsKey.receipt(key);
+  await store.putIfAbsent(bucket, key, made.bytes, contentTypes[made.file.format]);
+  await store.putIfAbsent(bucket, receiptKey, new TextEncoder().encode(proof), 'application/json');
+  const { widthPx, heightPx, format } = made.file;
+  await table.change('slot', itemKey.slot(body.planId, look.name, placement.id), {
+    set: {
+      ...{ state: 'made', look: look.name, placement: placement.id, plateId: chosen?.item.plateId, passes: isPassing },
+      ...{ file: { key, sha256, bytes: made.bytes.length, widthPx, heightPx, format }, receiptKey, reasons },
+    },
+    when: [{ attribute: 'state', isAbsentOrOneOf: ['made'] }],
+  });
+}
+
+const contentTypes = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as const;
+
+function backgroundOf({ planLook, chosen }: VariantJob): Background {
+  const { look } = planLook;
+  if (look.kind === 'plain') return { kind: 'plain', colour: look.colour };
+  if (chosen === undefined) return { kind: 'sweep', colour: look.set.sweep };
+  return { kind: 'plate', plate: chosen.plate, rect: chosen.spec.rect, pxPerU: chosen.spec.pxPerU };
+}
+
+function receiptOf(
+  { body, planLook, slot, chosen }: VariantJob,
+  made: FinishedVariant,
+  file: Omit<Receipt['file'], 'icc'>,
+  reasons: Receipt['reasons'],
+): Receipt {
+  const { placement, placing } = slot;
+  const background = chosen?.item.plateId ?? planLook.look;
+  return receipt.parse({
+    v: 1,
+    variantId: hashId('variant', { background, placement, placing, finishVersion: body.versions.finish }),
+    planId: body.planId,
+    state: made.passes ? 'published' : 'held',
+    reasons,
+    look: planLook.look.name,
+    kind: planLook.look.kind,
+    placement: {
+      id: placement.id,
+      source: placement.source,
+      date: placement.sourceDate,
+      confidence: placement.confidence,
+    },
+    file: { ...file, icc: 'sRGB' },
+    placing: { scale: placing.scale, kernel: made.kernel, cut: placing.cut, box: placing.box },
+    ...made.measures,
+    plate: chosen === undefined ? null : plateProof(chosen, slot),
+    inputs: { photo: body.photoSha256, p: body.p.sha256, matte: body.matte.sha256, cutout: body.cutout.sha256 },
+    versions: { ...body.versions, sharp: sharp.versions.sharp, libvips: sharp.versions.vips },
+  });
+}
+
+function plateProof({ item, spec, layoutAgreement }: ChosenPlate, { placing }: MakeSlot): Receipt['plate'] {
+  const { painted } = item;
+  if (painted === undefined) return null;
+  const { plate, engine, weights, licence, seed, steps, seconds, promptUsed } = painted;
+  return {
+    ...{ id: item.plateId, sha256: plate.sha256, engine, weights, licence, seed, steps, seconds, promptUsed },
+    ...{ layoutAgreement, enlargement: placing.pxPerU / spec.pxPerU },
+  };
+}
