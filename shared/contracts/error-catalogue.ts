@@ -191,6 +191,16 @@ export const errorCatalogue = {
     retry: false,
     remedy: 'The sentence names the resource and the reason: correct the stack and deploy again.',
   },
+  BUILD_FAILED: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'The sentence names the function or package: correct it, then run npm run build again.',
+  },
+  SETTINGS_INVALID: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'Correct the setting that the sentence names, in cdk.json or after -c.',
+  },
 } as const satisfies Record<string, ErrorRule>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -1,0 +1,33 @@
+/**
+ * `npm run build`: the functions' bundles, for AWS under dist/lambda or for this machine under dist/host (the same
+ * folder where this machine is what Lambda is).
+ *
+ *     node infra/build.ts [--target lambda|host] [--architecture x86_64|arm64] [FUNCTION...]
+ */
+import { relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { buildFunctions, bytesPerMegabyte } from './build-functions.ts';
+import { bundlesFolder, platformOf, repositoryFolder } from './build-target.ts';
+import { functionNames, isFunctionName } from './function-bundles.ts';
+
+const { values, positionals } = parseArgs({
+  options: { target: { type: 'string' }, architecture: { type: 'string' } },
+  allowPositionals: true,
+});
+const target = z.enum(['lambda', 'host']).default('lambda').parse(values.target);
+const architecture = z.enum(['x86_64', 'arm64']).default('x86_64').parse(values.architecture);
+const wanted = z.array(z.string().refine(isFunctionName, 'expected the name of a function')).parse(positionals);
+
+const folder = bundlesFolder(target, architecture);
+const start = performance.now();
+const built = await buildFunctions(
+  wanted.length > 0 ? wanted.filter(isFunctionName) : functionNames,
+  platformOf(target, architecture),
+  folder,
+);
+for (const { functionName, bytes } of built) {
+  console.log(`${functionName.padEnd(16)}${(bytes / bytesPerMegabyte).toFixed(1).padStart(6)} MB unzipped`);
+}
+const seconds = ((performance.now() - start) / 1000).toFixed(1);
+console.log(`${relative(repositoryFolder, folder)}: ${built.length} functions in ${seconds} s`);
