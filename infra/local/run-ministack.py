@@ -1,0 +1,89 @@
+"""Runs ministack as Packshot's local AWS: `python run-ministack.py STATE_FOLDER TEMPORARY_FOLDER`.
+
+The settings come in the environment (start-local-aws.ts). Three things are added to plain ministack:
+
+- `STATE_FOLDER/running.json` exists while it runs and goes away once the state is saved, so the next start can tell a
+  clean end from a crash; the folder in the command line tells whose process this is.
+- It ends, with its state saved, when the process that started it is gone, however that one ended.
+- **The one substitute for something missing**: ministack 1.5.33 takes a batch of a DynamoDB stream as done although the
+  function answered `batchItemFailures`. Here such a batch comes again, whole; AWS starts again at the first failed record.
+"""
+
+import json
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ministack import app
+from ministack.services import lambda_svc
+
+PARENT_CHECK_SECONDS = 0.5
+
+Execute = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+
+def end_with_parent() -> None:
+    """Sends SIGTERM to this process as soon as its parent has changed, that is, ended."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(PARENT_CHECK_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def reports_stream_failures(function_name: str) -> bool:
+    """Says whether a stream mapping of the function asks for ReportBatchItemFailures."""
+    return any(
+        mapping["FunctionName"] == function_name
+        and ":dynamodb:" in mapping["EventSourceArn"]
+        and "ReportBatchItemFailures" in mapping.get("FunctionResponseTypes", [])
+        for _account, _region, mapping in lambda_svc._iter_all_esms()
+    )
+
+
+def failed_stream_records(event: Any, result: dict[str, Any]) -> int:
+    """Counts the failures a function reported for a batch of a DynamoDB stream; 0 for any other event."""
+    records = event.get("Records") if isinstance(event, dict) else None
+    body = result.get("body")
+    if not records or records[0].get("eventSource") != "aws:dynamodb" or not isinstance(body, dict):
+        return 0
+    return len(body.get("batchItemFailures") or [])
+
+
+def retry_reported_stream_failures(execute: Execute) -> Execute:
+    """Wraps ministack's invocation so that a reported failure of a stream batch counts as one: the batch stays."""
+
+    def execute_and_look(function: dict[str, Any], event: Any) -> dict[str, Any]:
+        result = execute(function, event)
+        failures = failed_stream_records(event, result)
+        name = (function.get("config") or function).get("FunctionName", "")
+        if not failures or not reports_stream_failures(name):
+            return result
+        message = f"{failures} of {len(event['Records'])} stream records reported as failed"
+        return {**result, "error": True, "body": {"errorType": "BatchItemFailures", "errorMessage": message}}
+
+    return execute_and_look
+
+
+def main() -> None:
+    """Marks the run, starts ministack in the foreground, and clears up after a clean end."""
+    state_folder, temporary_folder = Path(sys.argv[1]), Path(sys.argv[2])
+    sys.argv = sys.argv[:1]
+    marker = state_folder / "running.json"
+    marker.write_text(json.dumps({"pid": os.getpid(), "temporaryFolder": str(temporary_folder)}))
+    lambda_svc._execute_function = retry_reported_stream_failures(lambda_svc._execute_function)
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    try:
+        app.main()
+    finally:
+        shutil.rmtree(temporary_folder, ignore_errors=True)
+        marker.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    main()
