@@ -49,9 +49,11 @@ export async function deployStack(options: DeployOptions): Promise<Record<string
   try {
     const { bucket } = await uploadAssets(s3, options.cdkOut, options.stackName);
     const url = await uploadTemplate(s3, bucket, options);
-    await createOrUpdate(cloudFormation, options.stackName, url);
-    const stack = await waitUntilDone(cloudFormation, options.stackName);
-    return Object.fromEntries((stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+    const started = await createOrUpdate(cloudFormation, options.stackName, url);
+    const stack = started
+      ? await waitUntilDone(cloudFormation, options.stackName)
+      : await describe(cloudFormation, options.stackName);
+    return Object.fromEntries((stack?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
   } finally {
     s3.destroy();
     cloudFormation.destroy();
@@ -67,7 +69,8 @@ async function uploadTemplate(s3: S3Client, bucket: string, options: DeployOptio
   return `${options.endpoint}/${bucket}/${key}`;
 }
 
-async function createOrUpdate(cloudFormation: CloudFormationClient, name: string, url: string): Promise<void> {
+/** Returns false where the stack is what the template says already. */
+async function createOrUpdate(cloudFormation: CloudFormationClient, name: string, url: string): Promise<boolean> {
   const input = { StackName: name, TemplateURL: url, Capabilities: [...capabilities] };
   const status = (await describe(cloudFormation, name))?.StackStatus;
   if (status === 'ROLLBACK_COMPLETE' || status === 'CREATE_FAILED') {
@@ -80,10 +83,11 @@ async function createOrUpdate(cloudFormation: CloudFormationClient, name: string
     await (exists
       ? cloudFormation.send(new UpdateStackCommand(input))
       : cloudFormation.send(new CreateStackCommand(input)));
+    return true;
   } catch (error) {
     if (!(error instanceof CloudFormationServiceException)) throw error;
     // CloudFormation has no code of its own for this, only the sentence.
-    if (error.message.includes('No updates are to be performed')) return;
+    if (error.message.includes('No updates are to be performed')) return false;
     throw new PipelineError('DEPLOY_FAILED', `Expected ${name} to be taken, got: ${error.message}`, { cause: error });
   }
 }
