@@ -201,6 +201,56 @@ export const errorCatalogue = {
     retry: false,
     remedy: 'Correct the setting that the sentence names, in cdk.json or after -c.',
   },
+  USAGE_INVALID: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'See `npx packshot --help`, or `npx packshot <command> --help`.',
+  },
+  SET_UP_FAILED: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'Install what the sentence names, or correct what it quotes, then run npm start again.',
+  },
+  ALREADY_RUNNING: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'End the other npm start of this checkout with Ctrl-C, or use it: `npx packshot put`.',
+  },
+  NOT_RUNNING: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'Run npm start in another terminal, or name a deployment on AWS with --stage.',
+  },
+  STACK_NOT_FOUND: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'Check --stage, --region and --profile, or deploy: see Deploy to AWS in the README.',
+  },
+  CONTAINER_FAILED: {
+    fixableBy: 'operator',
+    retry: true,
+    remedy: 'Read .packshot/logs/container.log, correct what it names, then run npm start again.',
+  },
+  RUN_STALLED: {
+    fixableBy: 'operator',
+    retry: true,
+    remedy: 'Read .packshot/logs for the step that the sentence names, then run npm start again.',
+  },
+  FILE_NOT_READABLE: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'Make the file readable for yourself, at most 1 GB large, and run again.',
+  },
+  VIEW_TAKEN: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'Two files of one run mean the same view: rename one of them.',
+  },
+  SKU_UNKNOWN: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'See the skus with `npx packshot status`; upload photos with `npx packshot put`.',
+  },
 } as const satisfies Record<string, ErrorRule>;
 
 export type ErrorCode = keyof typeof errorCatalogue;
