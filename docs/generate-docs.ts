@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { errorCatalogue } from '../shared/contracts/error-catalogue.ts';
 import { allPlacements } from '../shared/placements/placements.ts';
+import { placementNotes, placementsTable } from '../shared/placements/placements-table.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -14,8 +15,15 @@ const blocks: Readonly<Record<string, () => string>> = {
   errors: () =>
     table(
       ['Code', 'Who can fix it', 'Retried', 'What to do'],
-      Object.entries(errorCatalogue).map(([code, { fixableBy, retry, remedy }]) => [`\`${code}\``, fixableBy, retry ? 'yes' : 'no', remedy]),
+      Object.entries(errorCatalogue).map(([code, { fixableBy, retry, remedy }]) => [
+        `\`${code}\``,
+        fixableBy,
+        retry ? 'yes' : 'no',
+        remedy,
+      ]),
     ),
+  'placements-in-full': () => placementsTable(allPlacements),
+  'placement-notes': () => placementNotes(allPlacements),
   placements: () =>
     table(
       ['Placement', 'Where', 'Pixels', 'Format', 'At most', 'Background', 'Source'],
@@ -38,14 +46,22 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 /** A document with every generated block written anew. */
 export function withGeneratedBlocks(text: string): string {
-  return text.replace(/(<!-- generated: (\S+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, open: string, name: string, close: string) => {
-    const block = blocks[name];
-    if (block === undefined) throw new Error(`Expected one of ${Object.keys(blocks).join(', ')}, got "${name}"`);
-    return `${open}${block()}\n${close}`;
-  });
+  return text.replace(
+    /(<!-- generated: (\S+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, open: string, name: string, close: string) => {
+      const block = blocks[name];
+      if (block === undefined) throw new Error(`Expected one of ${Object.keys(blocks).join(', ')}, got "${name}"`);
+      return `${open}${block()}\n${close}`;
+    },
+  );
 }
 
-const documents = ['README.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+const documents = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
 const stale = documents.filter((path) => {
   const text = readFileSync(join(root, path), 'utf8');
   return withGeneratedBlocks(text) !== text;
@@ -54,5 +70,6 @@ if (process.argv.includes('--check')) {
   if (stale.length > 0) console.error(`Out of date: ${stale.join(', ')}; run npm run docs and commit.`);
   process.exitCode = stale.length > 0 ? 1 : 0;
 } else {
-  for (const path of stale) writeFileSync(join(root, path), withGeneratedBlocks(readFileSync(join(root, path), 'utf8')));
+  for (const path of stale)
+    writeFileSync(join(root, path), withGeneratedBlocks(readFileSync(join(root, path), 'utf8')));
 }
