@@ -1,15 +1,21 @@
 """Runs ministack as Packshot's local AWS: `python run-ministack.py STATE_FOLDER TEMPORARY_FOLDER`.
 
-The settings come in the environment (start-local-aws.ts). Three things are added to plain ministack:
+The settings come in the environment (start-local-aws.ts). Added to plain ministack:
 
 - `STATE_FOLDER/running.json` exists while it runs and goes away once the state is saved, so the next start can tell a
   clean end from a crash; the folder in the command line tells whose process this is.
 - It ends, with its state saved, when the process that started it is gone, however that one ended.
-- **The one substitute for something missing**: ministack 1.5.33 takes a batch of a DynamoDB stream as done although the
-  function answered `batchItemFailures`. Here such a batch comes again, whole; AWS starts again at the first failed record.
+
+and two things are put in the place of what ministack 1.5.33 lacks:
+
+- **Reported stream failures**: ministack takes a batch of a DynamoDB stream as done although the function answered
+  `batchItemFailures`. Here such a batch comes again, whole; AWS starts again at the first failed record.
+- **Streams beside queues**: ministack runs a stream's function in the loop that polls the queues, so a slow one holds
+  all queues up (3 s: measured). Here streams have a loop of their own.
 """
 
 import json
+import logging
 import os
 import shutil
 import signal
@@ -24,6 +30,7 @@ from ministack import app
 from ministack.services import lambda_svc
 
 PARENT_CHECK_SECONDS = 0.5
+STREAM_CHECK_SECONDS = 0.05
 
 Execute = Callable[[dict[str, Any], Any], dict[str, Any]]
 
@@ -70,6 +77,18 @@ def retry_reported_stream_failures(execute: Execute) -> Execute:
     return execute_and_look
 
 
+def poll_streams_apart(poll: Callable[[], bool]) -> None:
+    """Polls the streams for ever; `poll` runs the function of each that has news and says whether there was any."""
+    while True:
+        try:
+            had_news = lambda_svc._esms.has_any() and poll()
+        except Exception:
+            logging.getLogger("packshot").exception("Polling the streams failed")
+            had_news = False
+        if not had_news:
+            time.sleep(STREAM_CHECK_SECONDS)
+
+
 def main() -> None:
     """Marks the run, starts ministack in the foreground, and clears up after a clean end."""
     state_folder, temporary_folder = Path(sys.argv[1]), Path(sys.argv[2])
@@ -77,6 +96,9 @@ def main() -> None:
     marker = state_folder / "running.json"
     marker.write_text(json.dumps({"pid": os.getpid(), "temporaryFolder": str(temporary_folder)}))
     lambda_svc._execute_function = retry_reported_stream_failures(lambda_svc._execute_function)
+    poll_streams = lambda_svc._poll_dynamodb_streams
+    lambda_svc._poll_dynamodb_streams = lambda: False
+    threading.Thread(target=poll_streams_apart, args=(poll_streams,), daemon=True).start()
     threading.Thread(target=end_with_parent, daemon=True).start()
     try:
         app.main()

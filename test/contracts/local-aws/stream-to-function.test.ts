@@ -1,17 +1,20 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type LocalAwsFixture, removeFixture, startFixture } from './local-aws-fixture.ts';
 import { type Invocation, puppetCode, type Recorder, startRecorder } from './recorder.ts';
-import { attribute, deployTinyStack, functionResources } from './tiny-stack.ts';
+import { attribute, deployTinyStack, functionResources, mappingResources, reference } from './tiny-stack.ts';
 
 const table = 'tiny-state';
 const finishedOnly = { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { state: { S: ['finished'] } } } };
-const puppets = ['Announce', 'Careless', 'Throwing'] as const;
+const puppets = ['Announce', 'Careless', 'Throwing', 'Slow'] as const;
 
 let aws: LocalAwsFixture;
 let recorder: Recorder;
 let dynamo: DynamoDBClient;
+let queueUrl: string | undefined;
 
 beforeAll(async () => {
   aws = await startFixture();
@@ -42,7 +45,18 @@ beforeAll(async () => {
       },
     },
   }));
-  await deployTinyStack(aws.endpoint, { name: 'streams', assets: { code }, resources: Object.assign({}, ...readers) });
+  const worker = {
+    Queue: { Type: 'AWS::SQS::Queue' },
+    ...functionResources('Worker', code, { RECORDER_URL: `${recorder.url}/Worker` }),
+    ...mappingResources('Mapping', 'Queue', 'Worker'),
+  };
+  const outputs = await deployTinyStack(aws.endpoint, {
+    name: 'streams',
+    assets: { code },
+    resources: Object.assign(worker, ...readers),
+    outputs: { queue: reference('Queue') },
+  });
+  queueUrl = outputs.queue;
 });
 
 afterAll(async () => {
@@ -120,4 +134,21 @@ test('the stream repeats a batch whose function throws or is killed', async () =
   const seen = await recorder.waitFor('Throwing', 3);
 
   expect(seen.map(keysOf)).toEqual([['PLAN#one'], ['PLAN#one'], ['PLAN#one']]);
+});
+
+test('the stream does not hold up the queues while its function is slow', async () => {
+  let isSlow = true;
+  recorder.order('Slow', async () => {
+    await wait(2000);
+    isSlow = false;
+    return {};
+  });
+
+  await put('Slow', 'PLAN#one', 'finished');
+  await recorder.waitFor('Slow', 1);
+  const message = new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: 'meanwhile' });
+  await new SQSClient(aws.clientSettings).send(message);
+  await recorder.waitFor('Worker', 1);
+
+  expect(isSlow).toBe(true);
 });
