@@ -7,6 +7,7 @@
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { PipelineError } from '../shared/contracts/pipeline-error.ts';
 import { buildFunctions, bytesPerMegabyte } from './build-functions.ts';
 import { bundlesFolder, platformOf, repositoryFolder } from './build-target.ts';
 import { functionNames, isFunctionName } from './function-bundles.ts';
@@ -21,13 +22,19 @@ const wanted = z.array(z.string().refine(isFunctionName, 'expected the name of a
 
 const folder = bundlesFolder(target, architecture);
 const start = performance.now();
-const built = await buildFunctions(
-  wanted.length > 0 ? wanted.filter(isFunctionName) : functionNames,
-  platformOf(target, architecture),
-  folder,
-);
-for (const { functionName, bytes } of built) {
-  console.log(`${functionName.padEnd(16)}${(bytes / bytesPerMegabyte).toFixed(1).padStart(6)} MB unzipped`);
+try {
+  const built = await buildFunctions(
+    wanted.length > 0 ? wanted.filter(isFunctionName) : functionNames,
+    platformOf(target, architecture),
+    folder,
+  );
+  for (const { functionName, bytes } of built) {
+    console.log(`${functionName.padEnd(16)}${(bytes / bytesPerMegabyte).toFixed(1).padStart(6)} MB unzipped`);
+  }
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`${relative(repositoryFolder, folder)}: ${built.length} functions in ${seconds} s`);
+} catch (error) {
+  if (!(error instanceof PipelineError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 }
-const seconds = ((performance.now() - start) / 1000).toFixed(1);
-console.log(`${relative(repositoryFolder, folder)}: ${built.length} functions in ${seconds} s`);

@@ -1,4 +1,4 @@
-import { build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { PipelineError } from '../shared/contracts/pipeline-error.ts';
 import type { FunctionName } from '../shared/contracts/timing.ts';
 import { repositoryFolder } from './build-target.ts';
@@ -23,7 +23,29 @@ export type BundledCode = { readonly code: Uint8Array; readonly imports: readonl
  * @throws BUILD_FAILED where the function imports a native package that `allowed` does not list.
  */
 export async function bundleCode(functionName: FunctionName, allowed: readonly NativePackage[]): Promise<BundledCode> {
-  const result = await build({
+  const result = await buildOrExplain(functionName);
+  const code = result.outputFiles[0]?.contents ?? new Uint8Array();
+  const imports = externalImports(result.metafile);
+  const extra = imports.filter((name) => !allowed.includes(name));
+  if (extra.length === 0) return { code, imports };
+  throw new PipelineError(
+    'BUILD_FAILED',
+    `Expected ${functionName} to import no native package but [${allowed.join(', ')}], got ${extra.join(', ')}: ` +
+      'import less, or allow it in infra/function-bundles.ts.',
+  );
+}
+
+/** esbuild itself prints what is wrong and where. */
+async function buildOrExplain(functionName: FunctionName) {
+  try {
+    return await build(buildOptions(functionName));
+  } catch (cause) {
+    throw new PipelineError('BUILD_FAILED', `Expected ${functionName} to bundle, got the errors above.`, { cause });
+  }
+}
+
+const buildOptions = (functionName: FunctionName) =>
+  ({
     absWorkingDir: repositoryFolder,
     entryPoints: [`functions/${functionName}/handler.ts`],
     outfile: 'index.mjs',
@@ -37,17 +59,7 @@ export async function bundleCode(functionName: FunctionName, allowed: readonly N
     external: [...nativePackages],
     banner: { js: banner },
     logLevel: 'warning',
-  });
-  const code = result.outputFiles[0]?.contents ?? new Uint8Array();
-  const imports = externalImports(result.metafile);
-  const extra = imports.filter((name) => !allowed.includes(name));
-  if (extra.length === 0) return { code, imports };
-  throw new PipelineError(
-    'BUILD_FAILED',
-    `Expected ${functionName} to import no native package but [${allowed.join(', ')}], got ${extra.join(', ')}: ` +
-      'import less, or allow it in infra/function-bundles.ts.',
-  );
-}
+  }) as const satisfies BuildOptions;
 
 function externalImports(metafile: Metafile): NativePackage[] {
   const imported = Object.values(metafile.outputs).flatMap((output) => output.imports);

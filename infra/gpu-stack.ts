@@ -1,0 +1,74 @@
+import { Stack } from 'aws-cdk-lib';
+import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import { CfnEndpoint, CfnEndpointConfig, CfnModel } from 'aws-cdk-lib/aws-sagemaker';
+import type { Construct } from 'constructs';
+import { ContainerRole } from './container-role.ts';
+import { EndpointScaling } from './endpoint-scaling.ts';
+import { answersPrefix, makeNames, type Names } from './names.ts';
+import type { Settings } from './settings.ts';
+import { makeSynthesizer } from './synthesizer.ts';
+
+const variantName = 'main';
+/** An engine reads gigabytes of weights before it answers /ping. */
+const startUpSeconds = 1800;
+/** One picture is painted at a time; the inputs of the next are fetched meanwhile. */
+const jobsPerInstance = 2;
+/** What the image is not made from. */
+const notInImage = ['tests', '**/__pycache__', '**/.*_cache', '.venv'];
+
+/**
+ * The endpoint that paints: model, asynchronous inference, scaling from zero. It is a stack of its own, so that a
+ * missing quota for its instances never rolls back a bucket. It means everything in the other stack by name.
+ */
+export class GpuStack extends Stack {
+  constructor(scope: Construct, settings: Settings, containerFolder: string) {
+    const names = makeNames(settings.stage);
+    super(scope, names.gpuStack, {
+      stackName: names.gpuStack,
+      description: 'Packshot: the endpoint that paints scenes, scaling from zero',
+      synthesizer: makeSynthesizer(),
+    });
+    // Built by `cdk deploy`; synthesis only reads the folder.
+    const image = new DockerImageAsset(this, 'image', {
+      directory: containerFolder,
+      platform: Platform.LINUX_AMD64,
+      exclude: notInImage,
+    });
+    const model = new CfnModel(this, 'model', {
+      executionRoleArn: new ContainerRole(this, 'container', names, image.repository.repositoryArn).arn,
+      primaryContainer: { image: image.imageUri, environment: { ENGINE: settings.engine } },
+    });
+    const config = this.#makeConfig(names, settings, model);
+    const endpoint = new CfnEndpoint(this, 'endpoint', {
+      endpointName: names.endpoint,
+      endpointConfigName: config.attrEndpointConfigName,
+    });
+    const { maxInstances } = settings;
+    const scaling = new EndpointScaling(this, 'scaling', { endpointName: names.endpoint, variantName, maxInstances });
+    scaling.node.addDependency(endpoint);
+  }
+
+  #makeConfig(names: Names, { instanceType }: Settings, model: CfnModel): CfnEndpointConfig {
+    const answers = `s3://${names.bucket('work')}/${answersPrefix}/`;
+    return new CfnEndpointConfig(this, 'config', {
+      productionVariants: [
+        {
+          variantName,
+          modelName: model.attrModelName,
+          instanceType,
+          initialInstanceCount: 1,
+          initialVariantWeight: 1,
+          containerStartupHealthCheckTimeoutInSeconds: startUpSeconds,
+        },
+      ],
+      asyncInferenceConfig: {
+        clientConfig: { maxConcurrentInvocationsPerInstance: jobsPerInstance },
+        outputConfig: {
+          s3OutputPath: answers,
+          s3FailurePath: answers,
+          notificationConfig: { successTopic: names.topicArn('success'), errorTopic: names.topicArn('error') },
+        },
+      },
+    });
+  }
+}
