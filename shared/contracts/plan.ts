@@ -66,8 +66,11 @@ export type PlateSpec = z.infer<typeof plateSpec>;
 
 export const planLook = z.object({
   look,
-  /** None for looks without generation; a close one, or a close and a wide one. */
-  plates: z.array(plateSpec).max(2),
+  /**
+   * None for looks without generation; one, or a close and a wide one, sharpest first; a third between them only where
+   * two would be enlarged too far (the whole catalogue at once).
+   */
+  plates: z.array(plateSpec).max(3),
   slots: z.array(planSlot).min(1),
 });
 export type PlanLook = z.infer<typeof planLook>;

@@ -1,0 +1,76 @@
+import type { PaintPass } from '../contracts/plan.ts';
+import { canvasStepPx, type PlateCanvas } from './plate-canvas.ts';
+import { roundUnit } from './unit-rect.ts';
+
+/** What diffusion models were trained on, and paint best: about one megapixel. */
+const heroPixels = 1024 * 1024;
+/** A canvas a little larger than the hero is painted at once: a further pass costs more than it saves. */
+const mostPixelsAtOnce = 1.4 * heroPixels;
+/** Outpainting further than this at a time loses the scene. */
+const mostGrowth = 2;
+
+/** One stretch of the canvas that the hero takes: offset and length in px along one side. */
+type Stretch = { readonly offsetPx: number; readonly lengthPx: number };
+
+/**
+ * How a plate is painted: the hero first, about one megapixel around the product's place, then outpainted to the
+ * plate's full width (`wide`) and full height (`tall`), each by at most 2x. A pass that would add nothing is left out,
+ * so a small plate is its hero. The last pass is the plate's canvas; `keep` is where the picture so far lies on it.
+ */
+export function planPasses(plate: PlateCanvas): PaintPass[] {
+  const { widthPx, heightPx } = plate.canvas;
+  const [acrossShare, downShare] = heroShares(widthPx, heightPx);
+  const across = stretch(widthPx, acrossShare, -plate.rect.left / plate.rect.width);
+  const down = stretch(heightPx, downShare, (plate.rect.bottom + plate.rect.height) / plate.rect.height);
+  const hero = passOn(plate, 'hero', across, down, null);
+  const passes = [hero];
+  const full = { offsetPx: 0, lengthPx: widthPx };
+  if (across.lengthPx < widthPx) {
+    const keep = { leftPx: across.offsetPx, topPx: 0, widthPx: across.lengthPx, heightPx: down.lengthPx };
+    passes.push(passOn(plate, 'wide', full, down, keep));
+  }
+  if (down.lengthPx < heightPx) {
+    const keep = { leftPx: 0, topPx: down.offsetPx, widthPx, heightPx: down.lengthPx };
+    passes.push(passOn(plate, 'tall', full, { offsetPx: 0, lengthPx: heightPx }, keep));
+  }
+  return passes;
+}
+
+/** The hero's share of the canvas, across and down: the longer side gives first, and neither gives more than half. */
+function heroShares(widthPx: number, heightPx: number): readonly [number, number] {
+  const pixels = widthPx * heightPx;
+  if (pixels <= mostPixelsAtOnce) return [1, 1];
+  const share = heroPixels / pixels;
+  const longer = Math.max(1 / mostGrowth, share);
+  const shorter = pixels * longer <= mostPixelsAtOnce ? 1 : Math.max(1 / mostGrowth, share / longer);
+  return widthPx >= heightPx ? [longer, shorter] : [shorter, longer];
+}
+
+/** A stretch of whole 16 px steps that divides the canvas before and behind it as `origin` (0..1) does. */
+function stretch(sidePx: number, share: number, origin: number): Stretch {
+  const steps = Math.round(sidePx / canvasStepPx);
+  const length = Math.ceil(steps * share);
+  const offset = Math.min(steps - length, Math.max(0, Math.round((steps - length) * origin)));
+  return { offsetPx: offset * canvasStepPx, lengthPx: length * canvasStepPx };
+}
+
+function passOn(
+  { rect, pxPerU }: PlateCanvas,
+  name: PaintPass['name'],
+  across: Stretch,
+  down: Stretch,
+  keep: PaintPass['keep'],
+): PaintPass {
+  const top = rect.bottom + rect.height - down.offsetPx / pxPerU;
+  return {
+    name,
+    canvas: { widthPx: across.lengthPx, heightPx: down.lengthPx },
+    rect: {
+      left: roundUnit(rect.left + across.offsetPx / pxPerU),
+      bottom: roundUnit(top - down.lengthPx / pxPerU),
+      width: roundUnit(across.lengthPx / pxPerU),
+      height: roundUnit(down.lengthPx / pxPerU),
+    },
+    keep,
+  };
+}
