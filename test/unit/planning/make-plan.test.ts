@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import type { Brief } from '../../../shared/contracts/brief.ts';
+import { canonicalJson, sha256Hex } from '../../../shared/contracts/ids.ts';
+import { type PlanBody, planBody } from '../../../shared/contracts/plan.ts';
+import { allPlacements } from '../../../shared/placements/placements.ts';
+import { builtInBrief } from '../../../shared/planning/built-in-brief.ts';
+import { makePlan, type PlanInput, type RenderUnderpaint } from '../../../shared/planning/make-plan.ts';
+import { anyFacts, productFacts, seededRandom } from './product-facts.ts';
+
+const sha256 = 'a'.repeat(64);
+const payload = { key: 'somewhere', sha256 };
+/** Bytes that stand for what they were asked to show: this is about ids, not about pixels. */
+const renderUnderpaint: RenderUnderpaint = async (...asked) => new TextEncoder().encode(canonicalJson(asked));
+
+const inputOf = (changes: Partial<PlanInput> = {}): PlanInput => ({
+  ...{ tenant: 'local', sku: 'mug', view: 'main', assetId: 'b'.repeat(32), photoSha256: sha256 },
+  ...{ p: payload, matte: payload, cutout: payload, facts: productFacts({}) },
+  ...{ brief: builtInBrief('studio'), engine: 'studio', renderUnderpaint },
+  ...changes,
+});
+const briefOf = (placements: Brief['placements'], looks = builtInBrief('studio').looks): Brief => ({
+  v: 1,
+  looks,
+  placements,
+});
+const plan = async (changes: Partial<PlanInput> = {}) => (await makePlan(inputOf(changes))).body;
+const lookOf = (body: PlanBody, name: string) => {
+  const found = body.looks.find(({ look }) => look.name === name);
+  if (found === undefined) throw new Error(`Expected a look ${name}`);
+  return found;
+};
+const plateIds = (body: PlanBody) => body.looks.flatMap(({ plates }) => plates.map(({ ids }) => ids));
+const codesOf = (body: PlanBody, name: string) =>
+  lookOf(body, name).slots.map((slot) => (slot.outcome === 'refused' ? slot.code : 'make'));
+
+describe('the plan of the built-in brief', () => {
+  test('makes three looks in five placements', async () => {
+    const body = await plan();
+
+    expect(planBody.parse(body)).toEqual(body);
+    expect(body.looks.map(({ look, slots }) => [look.name, slots.map(({ outcome }) => outcome)])).toEqual([
+      ['white', Array(5).fill('make')],
+      ['studio', Array(5).fill('make')],
+      ['scene', Array(5).fill('make')],
+    ]);
+  });
+
+  test('paints plates for the scene alone, three seeds each, from underpaints of the hero’s size', async () => {
+    const { body, underpaints } = await makePlan(inputOf());
+    const { plates, slots } = lookOf(body, 'scene');
+
+    expect(body.looks.map((it) => it.plates.length)).toEqual([0, 0, 2]);
+    expect(slots.map((slot) => slot.outcome === 'make' && slot.plate)).toEqual([1, 0, 0, 0, 1]);
+    expect(new Set(plates.flatMap(({ ids }) => ids)).size).toBe(6);
+    for (const [index, spec] of plates.entries()) {
+      const stored = underpaints[index];
+      expect(spec.seeds).toEqual([1, 2, 3]);
+      expect(spec.underpaint).toEqual({
+        key: `underpaints/local/${stored?.sha256}.png`,
+        sha256: sha256Hex(stored?.bytes ?? new Uint8Array()),
+        ...spec.passes[0]?.canvas,
+      });
+      expect(stored?.key).toBe(spec.underpaint.key);
+    }
+  });
+
+  test('asks for the underpaint of the look’s own set, in the hero’s rectangle', async () => {
+    const asked: unknown[][] = [];
+
+    const body = await plan({
+      renderUnderpaint: async (...all) => {
+        asked.push(all);
+        return renderUnderpaint(...all);
+      },
+    });
+
+    const set = { sweep: '#c3c6bd' };
+    expect(asked).toEqual(lookOf(body, 'scene').plates.map(({ passes: [hero] }) => [set, hero?.rect, hero?.canvas]));
+  });
+});
+
+describe('ids', () => {
+  test('are the same for the same input', async () => {
+    expect(await plan()).toEqual(await plan());
+  });
+
+  test('do not depend on how and in which order placements are asked for', async () => {
+    const listed = ['default-x-header', 'default-product-square', 'default-story-reel', 'default-instagram-post'];
+
+    const body = await plan({ brief: briefOf([...listed, 'default-blog-header', 'default-x-header']) });
+
+    expect(body).toEqual(await plan());
+  });
+
+  test.each([
+    ['another photo', { assetId: 'c'.repeat(32) }],
+    ['another product box', { facts: productFacts({ width: 2300 }) }],
+    ['a further placement', { brief: briefOf(['default-*', 'print']) }],
+    ['another colour', { brief: briefOf(['default-*'], [{ name: 'white', kind: 'plain', colour: '#fffffe' }]) }],
+    ['no engine', { engine: null }],
+  ])('of the plan change with %s', async (_, changes) => {
+    expect((await plan(changes)).planId).not.toBe((await plan()).planId);
+  });
+
+  test('of plates stay when a placement is added that they cover, and when the look is renamed', async () => {
+    const before = await plan();
+    const looks = before.looks.map(({ look }) => ({ ...look, name: `my-${look.name}` }));
+
+    const after = await plan({ brief: briefOf(['default-*', 'google-ads-portrait', 'x-header']) });
+    const renamed = await plan({ brief: briefOf(['default-*'], looks) });
+
+    expect(lookOf(after, 'scene').slots).toHaveLength(7);
+    expect(plateIds(after)).toEqual(plateIds(before));
+    expect(plateIds(renamed)).toEqual(plateIds(before));
+  });
+
+  test.each([
+    ['another photo of the same shape', { assetId: 'c'.repeat(32), sku: 'cup' }, true],
+    ['a product of like shape', { facts: productFacts({ width: 2360 }) }, true],
+    ['another tenant', { tenant: 'acme' }, false],
+    ['another engine', { engine: 'flux' }, false],
+    ['a product of another shape', { facts: productFacts({ width: 900 }) }, false],
+  ])('of plates with %s: the same is %4$s', async (_, changes, isSame) => {
+    const before = plateIds(await plan());
+    const after = plateIds(await plan(changes));
+
+    expect(after[0]?.[0] === before[0]?.[0]).toBe(isSame);
+  });
+});
+
+describe('refused slots', () => {
+  test('name the engine that is missing, and leave the other looks alone', async () => {
+    const body = await plan({ engine: null });
+
+    expect(codesOf(body, 'scene')).toEqual(Array(5).fill('LOOK_NEEDS_ENGINE'));
+    expect(lookOf(body, 'scene').plates).toEqual([]);
+    expect(codesOf(body, 'studio')).toEqual(Array(5).fill('make'));
+  });
+
+  test('name the pair that is not allowed', async () => {
+    const body = await plan({ brief: briefOf(['amazon-main', 'amazon-secondary']) });
+
+    expect(codesOf(body, 'white')).toEqual(['make', 'PAIR_NOT_ALLOWED']);
+    expect(codesOf(body, 'scene')).toEqual(['PAIR_NOT_ALLOWED', 'make']);
+  });
+
+  test('name the size that no painted background can fill', async () => {
+    const facts = productFacts({ width: 9000, height: 9000 });
+    const large = { width: 9000, height: 9000, format: 'jpg' as const };
+
+    const body = await plan({ facts, brief: briefOf(['default-product-square', large]) });
+
+    expect(codesOf(body, 'scene')).toEqual(['PLATE_TOO_SMALL', 'make']);
+    expect(codesOf(body, 'studio')).toEqual(['make', 'make']);
+  });
+
+  test('give a transparent look a format that can hold it', async () => {
+    const looks = [{ name: 'cutout', kind: 'plain' as const, colour: 'transparent' }];
+
+    const body = await plan({ brief: briefOf(['google-merchant-image-link'], looks) });
+
+    expect(lookOf(body, 'cutout').slots[0]?.placement.deliver.format).toBe('png');
+  });
+});
+
+describe('chunks', () => {
+  test('hold at most 16 slots of one plate, or of refusals, numbered from 0', async () => {
+    const body = await plan({ brief: briefOf(['*']) });
+
+    for (const { slots } of body.looks) {
+      const chunks = Map.groupBy(slots, ({ chunk }) => chunk);
+      expect([...chunks.keys()].sort((a, b) => a - b)).toEqual(
+        Array.from({ length: chunks.size }, (_, index) => index),
+      );
+      for (const members of chunks.values()) {
+        expect(members.length).toBeLessThanOrEqual(16);
+        expect(new Set(members.map((slot) => (slot.outcome === 'make' ? slot.plate : 'refused'))).size).toBe(1);
+      }
+    }
+    expect(Math.max(...lookOf(body, 'white').slots.map(({ chunk }) => chunk))).toBe(4);
+  });
+});
+
+describe('the whole catalogue', () => {
+  test('ends every slot of any product as made or refused by name', async () => {
+    const random = seededRandom(7);
+    const known = /^(PAIR_NOT_ALLOWED|PHOTO_TOO_SMALL|PRODUCT_CUT_OFF|PLATE_TOO_SMALL)$/;
+
+    for (let run = 0; run < 40; run++) {
+      const body = await plan({ facts: anyFacts(random), brief: briefOf(['*']) });
+
+      planBody.parse(body);
+      for (const { slots, plates } of body.looks) {
+        expect(slots.map(({ placement }) => placement.id)).toEqual(allPlacements.map(({ id }) => id).sort());
+        for (const slot of slots) {
+          if (slot.outcome === 'refused') expect(slot.code).toMatch(known);
+          else expect(slot.plate === null).toBe(plates.length === 0);
+        }
+      }
+    }
+  });
+});
