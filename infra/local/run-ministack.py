@@ -26,17 +26,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ministack import app
-from ministack.services import lambda_svc
+from ministack import app  # type: ignore[import-untyped]
+from ministack.services import lambda_svc  # type: ignore[import-untyped]
 
 PARENT_CHECK_SECONDS = 0.5
 STREAM_CHECK_SECONDS = 0.05
 
-Execute = Callable[[dict[str, Any], Any], dict[str, Any]]
+Execute = Callable[[dict[str, Any], object], dict[str, Any]]
 
 
 def end_with_parent() -> None:
-    """Sends SIGTERM to this process as soon as its parent has changed, that is, ended."""
+    """Send SIGTERM to this process as soon as its parent has changed, that is, ended."""
     parent = os.getppid()
     while os.getppid() == parent:
         time.sleep(PARENT_CHECK_SECONDS)
@@ -44,7 +44,7 @@ def end_with_parent() -> None:
 
 
 def reports_stream_failures(function_name: str) -> bool:
-    """Says whether a stream mapping of the function asks for ReportBatchItemFailures."""
+    """Say whether a stream mapping of the function asks for ReportBatchItemFailures."""
     return any(
         mapping["FunctionName"] == function_name
         and ":dynamodb:" in mapping["EventSourceArn"]
@@ -53,8 +53,8 @@ def reports_stream_failures(function_name: str) -> bool:
     )
 
 
-def failed_stream_records(event: Any, result: dict[str, Any]) -> int:
-    """Counts the failures a function reported for a batch of a DynamoDB stream; 0 for any other event."""
+def failed_stream_records(event: object, result: dict[str, Any]) -> int:
+    """Count the failures a function reported for a batch of a DynamoDB stream; 0 for any other event."""
     records = event.get("Records") if isinstance(event, dict) else None
     body = result.get("body")
     if not records or records[0].get("eventSource") != "aws:dynamodb" or not isinstance(body, dict):
@@ -63,22 +63,22 @@ def failed_stream_records(event: Any, result: dict[str, Any]) -> int:
 
 
 def retry_reported_stream_failures(execute: Execute) -> Execute:
-    """Wraps ministack's invocation so that a reported failure of a stream batch counts as one: the batch stays."""
+    """Wrap ministack's invocation so that a reported failure of a stream batch counts as one: the batch stays."""
 
-    def execute_and_look(function: dict[str, Any], event: Any) -> dict[str, Any]:
+    def execute_and_look(function: dict[str, Any], event: object) -> dict[str, Any]:
         result = execute(function, event)
         failures = failed_stream_records(event, result)
         name = (function.get("config") or function).get("FunctionName", "")
         if not failures or not reports_stream_failures(name):
             return result
-        message = f"{failures} of {len(event['Records'])} stream records reported as failed"
+        message = f"{failures} stream records reported as failed"
         return {**result, "error": True, "body": {"errorType": "BatchItemFailures", "errorMessage": message}}
 
     return execute_and_look
 
 
 def poll_streams_apart(poll: Callable[[], bool]) -> None:
-    """Polls the streams for ever; `poll` runs the function of each that has news and says whether there was any."""
+    """Poll the streams for ever; `poll` runs the function of each that has news and says whether there was any."""
     while True:
         try:
             had_news = lambda_svc._esms.has_any() and poll()
@@ -90,7 +90,7 @@ def poll_streams_apart(poll: Callable[[], bool]) -> None:
 
 
 def main() -> None:
-    """Marks the run, starts ministack in the foreground, and clears up after a clean end."""
+    """Mark the run, start ministack in the foreground, and clear up after a clean end."""
     state_folder, temporary_folder = Path(sys.argv[1]), Path(sys.argv[2])
     sys.argv = sys.argv[:1]
     marker = state_folder / "running.json"
