@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { endProcesses, processesNaming } from './local-processes.ts';
+import { endRun, processesNaming } from './local-processes.ts';
 
 export const temporaryFolderPrefix = 'packshot-local-aws-';
 
@@ -31,7 +31,10 @@ export async function recoverEarlierRun(stateDir: string, say: (sentence: string
   const parsed = marker.safeParse(parseJson(text));
   if (parsed.success && basename(parsed.data.temporaryFolder).startsWith(temporaryFolderPrefix)) {
     const { pid, temporaryFolder } = parsed.data;
-    if (await endRun(stateDir, temporaryFolder)) {
+    const lived = (await processesNaming(`${stateDir} ${temporaryFolder}`)).length > 0;
+    const endedByItself = await endRun(stateDir, temporaryFolder, patienceSeconds);
+    await rm(temporaryFolder, { recursive: true, force: true });
+    if (lived && endedByItself) {
       say(`A local AWS was still running over ${stateDir} (process ${pid}): it is ended now, its state saved.`);
       await rm(markerFile, { force: true });
       return 'clean';
@@ -40,15 +43,6 @@ export async function recoverEarlierRun(stateDir: string, say: (sentence: string
   await emptyState(stateDir);
   say('The last run ended without saving its state: this one starts from nothing and runs all uploads again.');
   return 'crashed';
-}
-
-/** Ends the processes of a run. Returns true where it was alive and ended by itself, that is, with its state saved. */
-async function endRun(stateDir: string, temporaryFolder: string): Promise<boolean> {
-  const launched = `${stateDir} ${temporaryFolder}`;
-  const lived = (await processesNaming(launched)).length > 0;
-  const endedByItself = await endProcesses(launched, temporaryFolder, patienceSeconds);
-  await rm(temporaryFolder, { recursive: true, force: true });
-  return lived && endedByItself;
 }
 
 /** Removes what ministack keeps, the marker included, and nothing else that may lie in the folder. */

@@ -50,18 +50,23 @@ async function signalProcessesNaming(path: string, signal: NodeJS.Signals): Prom
 }
 
 /**
- * Asks the processes whose command line names `path` to end (SIGTERM), waits up to `patienceSeconds`, and then ends
- * whatever names `everything` (SIGKILL), the former included. Resolves when no such process is left.
- * Returns false where the patience ran out.
+ * Ends one run of the local AWS: asks its launcher to end (SIGTERM), which saves the state, waits up to
+ * `patienceSeconds`, and then ends the launcher and every function that is still there (SIGKILL). Resolves when none
+ * of them is left. A run is meant by its state folder and its temporary folder, so a later run over the same state is
+ * not touched. Returns false where the patience ran out.
  */
-export async function endProcesses(path: string, everything: string, patienceSeconds: number): Promise<boolean> {
+export async function endRun(stateDir: string, temporaryFolder: string, patienceSeconds: number): Promise<boolean> {
+  const launched = `${stateDir} ${temporaryFolder}`;
+  const functions = `${temporaryFolder}/ministack-lambda-`;
   const deadline = Date.now() + patienceSeconds * 1000;
-  await signalProcessesNaming(path, 'SIGTERM');
-  while ((await processesNaming(path)).length > 0 && Date.now() < deadline) await wait(pollMilliseconds);
-  const endedByItself = (await processesNaming(path)).length === 0;
-  while ((await processesNaming(everything)).length > 0) {
-    await signalProcessesNaming(everything, 'SIGKILL');
-    await wait(pollMilliseconds);
+  await signalProcessesNaming(launched, 'SIGTERM');
+  while ((await processesNaming(launched)).length > 0 && Date.now() < deadline) await wait(pollMilliseconds);
+  const endedByItself = (await processesNaming(launched)).length === 0;
+  for (const path of [launched, functions]) {
+    while ((await processesNaming(path)).length > 0) {
+      await signalProcessesNaming(path, 'SIGKILL');
+      await wait(pollMilliseconds);
+    }
   }
   return endedByItself;
 }

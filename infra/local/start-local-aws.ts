@@ -8,7 +8,7 @@ import { PipelineError } from '../../shared/contracts/pipeline-error.ts';
 import { type EarlierRun, recoverEarlierRun, temporaryFolderPrefix } from './earlier-run.ts';
 import { localRegion } from './local-clients.ts';
 import { choosePort, moveStateToPort } from './local-port.ts';
-import { endProcesses } from './local-processes.ts';
+import { endRun } from './local-processes.ts';
 
 /** ministack is up in 0.5 s (2 cores, November 2026); a laptop waking from sleep or a cold disk takes longer. */
 const startPatienceSeconds = 30;
@@ -19,7 +19,7 @@ const logTailLines = 15;
 const launcher = fileURLToPath(new URL('./run-ministack.py', import.meta.url));
 
 export type LocalAwsOptions = {
-  /** Folder that keeps tables, queues and objects between runs; made where it is missing. */
+  /** Folder of its own, which keeps tables, queues and objects between runs; made where it is missing. */
   readonly stateDir: string;
   /** Port to ask for first, 0 for any free one; without it the port of the last run, else 4580. */
   readonly port?: number;
@@ -59,9 +59,13 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   // Not below the project: there Node would find the project's own node_modules and hide what a bundle lacks.
   const temporaryFolder = await mkdtemp(join(await realpath(tmpdir()), temporaryFolderPrefix));
   const child = await spawnMinistack(options, stateDir, temporaryFolder, port);
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    // Where there is no such Python; waitUntilHealthy then says so.
+    child.once('error', () => resolve());
+  });
   const stop = async () => {
-    await endProcesses(`${launcher} ${stateDir}`, temporaryFolder, stopPatienceSeconds);
+    await endRun(stateDir, temporaryFolder, stopPatienceSeconds);
     await rm(temporaryFolder, { recursive: true, force: true });
   };
   const endpoint = `http://127.0.0.1:${port}`;
@@ -117,13 +121,16 @@ async function waitUntilHealthy(
   logFile: string,
 ): Promise<void> {
   const deadline = Date.now() + startPatienceSeconds * 1000;
-  while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
+  while (Date.now() < deadline && child.pid && child.exitCode === null && child.signalCode === null) {
     const healthy = await fetch(`${endpoint}/_localstack/health`).then(
       async (response) => (await response.text()).includes(edition),
       () => false,
     );
     if (healthy) return;
     await wait(pollMilliseconds);
+  }
+  if (child.pid === undefined) {
+    throw new PipelineError('LOCAL_AWS_FAILED', `Expected a Python at ${child.spawnfile}, got none.`);
   }
   const tail = (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-logTailLines).join('\n');
   throw new PipelineError(

@@ -164,11 +164,12 @@ describe('a run that is still there', () => {
     await fill(first, await deploy(first, 'still-there'));
 
     const second = await start();
+    await first.ended;
+    await first.stop();
 
     expect(said).toEqual([expect.stringContaining('still running')]);
     expect(second.earlierRun).toBe('clean');
     expect(await readBack(second)).toEqual({ object: 'bytes', item: 'ASSET#one' });
-    await first.ended;
   });
 
   test('ends by itself, state saved, when the process that started it is killed', async () => {
@@ -206,10 +207,13 @@ test('a taken port is replaced by a free one, and the sentence names both', asyn
   expect(said).toEqual([expect.stringMatching(new RegExp(`Port ${taken} is taken.*${new URL(aws.endpoint).port}`))]);
 });
 
-test('a local AWS that cannot start says why', async () => {
-  const start = startLocalAws({ stateDir, logFile: join(stateDir, 'log'), pythonPath: '/bin/false' });
+test.each([
+  { pythonPath: '/bin/false', problem: 'ends at once', sentence: 'Its log ends' },
+  { pythonPath: '/nowhere/python', problem: 'is not there', sentence: 'Expected a Python at /nowhere/python' },
+])('a Python that $problem is said', async ({ pythonPath, sentence }) => {
+  const start = startLocalAws({ stateDir, logFile: join(stateDir, 'log'), pythonPath });
 
-  await expect(start).rejects.toMatchObject({ code: 'LOCAL_AWS_FAILED' });
+  await expect(start).rejects.toMatchObject({ code: 'LOCAL_AWS_FAILED', message: expect.stringContaining(sentence) });
 });
 
 test('the temporary folder, with the code of the functions, goes with it', async () => {
