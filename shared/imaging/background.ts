@@ -1,0 +1,56 @@
+import type { UnitRect } from '../contracts/geometry.ts';
+import type { Placing } from '../contracts/plan.ts';
+import { linearOfHex, linearOfLevel } from './colour.ts';
+import type { Plate } from './decode-plate.ts';
+import { type LinearRaster, openRaster } from './raster.ts';
+import { renderSweep } from './sweep.ts';
+
+/** What is behind the product: a flat colour or nothing, a paper sweep, or a painted plate with its rectangle in u. */
+export type Background =
+  | { readonly kind: 'plain'; readonly colour: string }
+  | { readonly kind: 'sweep'; readonly colour: string }
+  | { readonly kind: 'plate'; readonly plate: Plate; readonly rect: UnitRect; readonly pxPerU: number };
+
+/** Transparent pictures are composited over white for those who ignore alpha. */
+const underTransparent = '#ffffff';
+
+/** The background of one output frame in linear light; `placing.crop` is the frame in u. */
+export async function renderBackground(background: Background, placing: Placing): Promise<LinearRaster> {
+  if (background.kind === 'sweep') return renderSweep(background.colour, placing.crop, placing);
+  if (background.kind === 'plate') return cropPlate(background, placing);
+  return flat(background.colour === 'transparent' ? underTransparent : background.colour, placing);
+}
+
+function flat(colour: string, { widthPx, heightPx }: Placing): LinearRaster {
+  const [red, green, blue] = linearOfHex(colour);
+  const data = new Float32Array(widthPx * heightPx * 3);
+  for (let at = 0; at < data.length; at += 3) {
+    data[at] = red;
+    data[at + 1] = green;
+    data[at + 2] = blue;
+  }
+  return { data, widthPx, heightPx };
+}
+
+/** The frame's part of the plate, resized to the frame; 8-bit sRGB to linear by table. */
+async function cropPlate(
+  { plate, rect, pxPerU }: Extract<Background, { kind: 'plate' }>,
+  placing: Placing,
+): Promise<LinearRaster> {
+  const { crop, widthPx, heightPx } = placing;
+  const left = clamp(Math.round((crop.left - rect.left) * pxPerU), 0, plate.widthPx - 1);
+  const top = clamp(
+    Math.round((rect.bottom + rect.height - crop.bottom - crop.height) * pxPerU),
+    0,
+    plate.heightPx - 1,
+  );
+  const width = clamp(Math.round(crop.width * pxPerU), 1, plate.widthPx - left);
+  const height = clamp(Math.round(crop.height * pxPerU), 1, plate.heightPx - top);
+  const part = openRaster(plate).extract({ left, top, width, height });
+  const levels = await part.resize(widthPx, heightPx, { fit: 'fill', kernel: 'cubic' }).raw().toBuffer();
+  const data = new Float32Array(levels.length);
+  for (let at = 0; at < levels.length; at++) data[at] = linearOfLevel[levels[at] ?? 0] ?? 0;
+  return { data, widthPx, heightPx };
+}
+
+const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));

@@ -1,0 +1,106 @@
+import { levelOfLinear, linearOfLevel } from './colour.ts';
+import type { LinearRaster, Raster } from './raster.ts';
+import type { PlacedProduct } from './resample-product.ts';
+
+const opaque = 255;
+
+/** xorshift32 (Marsaglia 2003): a repeatable stream of values in [0, 1) for a seed. */
+function makeNoise(seed: number): () => number {
+  let state = (seed ^ 0x9e3779b9) | 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
+
+/**
+ * The background as 8-bit sRGB. `hasDither`: half a level of noise, the same for the three channels of a pixel, so that
+ * gradients do not band; flat colours stay exact without.
+ */
+export function ditherBackground(
+  background: LinearRaster,
+  { hasDither, seed }: { hasDither: boolean; seed: number },
+): Raster {
+  const { data: light, widthPx, heightPx } = background;
+  const data = new Uint8Array(light.length);
+  const noise = makeNoise(seed);
+  for (let at = 0; at < light.length; at += 3) {
+    const offset = hasDither ? noise() : 0.5;
+    data[at] = Math.min(opaque, levelOfLinear(light[at] ?? 0) + offset);
+    data[at + 1] = Math.min(opaque, levelOfLinear(light[at + 1] ?? 0) + offset);
+    data[at + 2] = Math.min(opaque, levelOfLinear(light[at + 2] ?? 0) + offset);
+  }
+  return { data, channels: 3, widthPx, heightPx };
+}
+
+/**
+ * Lays the product over a background: the bytes of P' where the interior says so, elsewhere the cutout's colour over the
+ * background, mixed in linear light. What reaches over the frame is cut off. Returns a new raster, sRGB 8-bit.
+ */
+export function compositeProduct(background: Raster, light: LinearRaster, placed: PlacedProduct): Raster {
+  const { widthPx, heightPx } = background;
+  const data = background.data.slice();
+  const { cut, p, cutout, interior } = placed;
+  const [fromX, toX] = [Math.max(0, -cut.leftPx), Math.min(cut.widthPx, widthPx - cut.leftPx)];
+  for (let y = Math.max(0, -cut.topPx); y < Math.min(cut.heightPx, heightPx - cut.topPx); y++) {
+    for (let x = fromX; x < toX; x++) {
+      const from = y * cut.widthPx + x;
+      const to = ((y + cut.topPx) * widthPx + x + cut.leftPx) * 3;
+      if (interior.data[from] === opaque) {
+        for (let channel = 0; channel < 3; channel++) data[to + channel] = p.data[from * 3 + channel] ?? 0;
+        continue;
+      }
+      const alpha = (cutout.data[from * 4 + 3] ?? 0) / opaque;
+      if (alpha === 0) continue;
+      for (let channel = 0; channel < 3; channel++) {
+        const product = linearOfLevel[cutout.data[from * 4 + channel] ?? 0] ?? 0;
+        const behind = light.data[to + channel] ?? 0;
+        data[to + channel] = levelOfLinear(product * alpha + behind * (1 - alpha)) + 0.5;
+      }
+    }
+  }
+  return { data, channels: 3, widthPx, heightPx };
+}
+
+/**
+ * The product alone on a transparent frame: straight alpha, the bytes of P' in the interior, and under alpha 0 the
+ * nearest product colour of the same row, so that no viewer shows a dark fringe.
+ */
+export function placeOnTransparent(
+  { widthPx, heightPx }: { widthPx: number; heightPx: number },
+  placed: PlacedProduct,
+): Raster {
+  const data = new Uint8Array(widthPx * heightPx * 4);
+  const { cut, p, cutout, interior } = placed;
+  const [fromX, toX] = [Math.max(0, -cut.leftPx), Math.min(cut.widthPx, widthPx - cut.leftPx)];
+  for (let y = Math.max(0, -cut.topPx); y < Math.min(cut.heightPx, heightPx - cut.topPx); y++) {
+    for (let x = fromX; x < toX; x++) {
+      const from = y * cut.widthPx + x;
+      const to = ((y + cut.topPx) * widthPx + x + cut.leftPx) * 4;
+      const isInterior = interior.data[from] === opaque;
+      for (let channel = 0; channel < 3; channel++) {
+        data[to + channel] = (isInterior ? p.data[from * 3 + channel] : cutout.data[from * 4 + channel]) ?? 0;
+      }
+      data[to + 3] = isInterior ? opaque : (cutout.data[from * 4 + 3] ?? 0);
+    }
+  }
+  spreadColour(data, widthPx, heightPx);
+  return { data, channels: 4, widthPx, heightPx };
+}
+
+/** Gives every pixel of alpha 0 the colour of the last pixel before it in its row that has some, then of the next one. */
+function spreadColour(data: Uint8Array, widthPx: number, heightPx: number): void {
+  for (let y = 0; y < heightPx; y++) {
+    const start = y * widthPx * 4;
+    const end = start + widthPx * 4;
+    for (let at = end - 8; at >= start; at -= 4) copyColourIfEmpty(data, at + 4, at);
+    for (let at = start + 4; at < end; at += 4) copyColourIfEmpty(data, at - 4, at);
+  }
+}
+
+function copyColourIfEmpty(data: Uint8Array, from: number, to: number): void {
+  const isEmpty = data[to + 3] === 0 && data[to] === 0 && data[to + 1] === 0 && data[to + 2] === 0;
+  if (isEmpty) data.copyWithin(to, from, from + 3);
+}

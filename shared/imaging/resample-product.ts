@@ -1,0 +1,87 @@
+import type { PixelBox, SizePx } from '../contracts/geometry.ts';
+import type { Product } from './prepare-product.ts';
+import { type Mask, openRaster, type Raster } from './raster.ts';
+
+/** The kernel that every product pixel goes through; its name stands in the receipt. */
+export const kernel = 'lanczos3';
+const kernelRadius = 3;
+/** libvips shrinks by whole numbers before the kernel, which may reach one source pixel further. */
+const footprintReservePx = 1;
+const productLevel = 128;
+
+/** The product at an output's resolution; all of one size. `p` is P' cropped to the cut box. */
+export type PlacedProduct = {
+  readonly cut: PixelBox;
+  readonly p: Raster;
+  /** Straight RGBA; the colour of soft pixels is the product's alone. */
+  readonly cutout: Raster;
+  /** 255 where the whole kernel footprint is sure product: there P' is copied byte for byte. */
+  readonly interior: Mask;
+  /** Interior area / area of matte >= 128, 0..1, and what that would be with a matte without soft edges. */
+  readonly interiorShare: number;
+  readonly geometricShare: number;
+};
+
+/** P' of the cut box: the original photo resampled to `size` by the recorded kernel, sRGB 8-bit, no premultiplication. */
+export async function resampleOriginal(product: Product, { widthPx, heightPx }: SizePx): Promise<Raster> {
+  const data = await openRaster(product.p).resize(widthPx, heightPx, { fit: 'fill', kernel }).raw().toBuffer();
+  return { data, channels: 3, widthPx, heightPx };
+}
+
+/** Resamples the product for one output; `cut` is its box there, which may reach over the frame. */
+export async function resampleProduct(product: Product, cut: PixelBox): Promise<PlacedProduct> {
+  const { widthPx, heightPx } = cut;
+  const [p, cutoutBytes] = await Promise.all([
+    resampleOriginal(product, cut),
+    openRaster(product.cutout).resize(widthPx, heightPx, { fit: 'fill', kernel }).raw().toBuffer(),
+  ]);
+  const interior = footprintsInside(product, cut, product.unsureSum);
+  const solid = countSet(footprintsInside(product, cut, product.outsideSum));
+  const area = countAlpha(cutoutBytes);
+  return {
+    ...{ cut, p, interior },
+    cutout: { data: cutoutBytes, channels: 4, widthPx, heightPx },
+    interiorShare: area === 0 ? 0 : Math.min(1, countSet(interior) / area),
+    geometricShare: area === 0 ? 0 : Math.min(1, solid / area),
+  };
+}
+
+/** 255 for every output pixel whose kernel footprint in the source holds none of the pixels that were summed. */
+function footprintsInside(product: Product, { widthPx, heightPx }: SizePx, sum: Int32Array): Mask {
+  const { widthPx: sourceWidth, heightPx: sourceHeight } = product.matte;
+  const columns = footprints(widthPx, sourceWidth);
+  const rows = footprints(heightPx, sourceHeight);
+  const stride = sourceWidth + 1;
+  const data = new Uint8Array(widthPx * heightPx);
+  for (let y = 0; y < heightPx; y++) {
+    const top = (rows.from[y] ?? 0) * stride;
+    const bottom = (rows.to[y] ?? 0) * stride;
+    for (let x = 0; x < widthPx; x++) {
+      const left = columns.from[x] ?? 0;
+      const right = columns.to[x] ?? 0;
+      const found =
+        (sum[bottom + right] ?? 0) - (sum[bottom + left] ?? 0) - (sum[top + right] ?? 0) + (sum[top + left] ?? 0);
+      if (found === 0) data[y * widthPx + x] = 255;
+    }
+  }
+  return { data, widthPx, heightPx };
+}
+
+/** The source pixels [from, to) that each output pixel along one axis is computed from. */
+function footprints(outputPx: number, sourcePx: number): { from: Int32Array; to: Int32Array } {
+  const ratio = sourcePx / outputPx;
+  const reach = kernelRadius * Math.max(1, ratio) + footprintReservePx;
+  const centre = (at: number) => (at + 0.5) * ratio;
+  return {
+    from: Int32Array.from({ length: outputPx }, (_, at) => Math.max(0, Math.floor(centre(at) - reach))),
+    to: Int32Array.from({ length: outputPx }, (_, at) => Math.min(sourcePx, Math.ceil(centre(at) + reach))),
+  };
+}
+
+const countSet = ({ data }: Mask): number => data.reduce((count, value) => count + (value === 255 ? 1 : 0), 0);
+
+function countAlpha(rgba: Uint8Array): number {
+  let count = 0;
+  for (let at = 3; at < rgba.length; at += 4) if ((rgba[at] ?? 0) >= productLevel) count++;
+  return count;
+}
