@@ -1,0 +1,124 @@
+import sharp from 'sharp';
+import type { Placement } from '../contracts/placement.ts';
+import type { Placing } from '../contracts/plan.ts';
+import type { Measures } from '../contracts/receipt.ts';
+import { whiteFault } from './check-white.ts';
+import type { EncodedFile } from './encode-variant.ts';
+import { largestDifference, measureLoss } from './measure-loss.ts';
+import type { Product } from './prepare-product.ts';
+import type { Raster } from './raster.ts';
+import { type PlacedProduct, resampleOriginal } from './resample-product.ts';
+
+/** The bounds of imaging.md, Product pixels. */
+const minPsnrDb = 35;
+const maxDeltaEMean = 1.5;
+const maxDeltaEP99 = 6;
+const minInteriorShare = 0.85;
+/** Thin goods cannot reach 0.85: they must come this near to what a matte without soft edges would give. */
+const minShareOfGeometric = 0.8;
+/** sharp names JPEG `jpeg`. */
+const formatNames = { jpg: 'jpeg', png: 'png', webp: 'webp' } as const;
+
+export type Reason = { readonly code: string; readonly sentence: string };
+/** What is asked of a file and what it was made from. */
+export type CheckInput = {
+  readonly file: EncodedFile;
+  readonly picture: Raster;
+  readonly product: Product;
+  readonly placed: PlacedProduct;
+  readonly placing: Placing;
+  readonly placement: Placement;
+  readonly isPureWhite: boolean;
+};
+/** `faults` a file cannot be published with; `isLossTooHigh` says that a better quality may help. */
+export type Checked = {
+  readonly measures: Measures;
+  readonly faults: readonly Reason[];
+  readonly isLossTooHigh: boolean;
+};
+
+/**
+ * Checks an encoded file by decoding it again: size, format and bytes as asked, the product's interior the same as P'
+ * before encoding and near enough after it, pure white where that is asked. P' is resampled anew, so that a fault of the
+ * compositor cannot hide in a shared buffer.
+ */
+export async function checkVariant(input: CheckInput): Promise<Checked> {
+  const { file, picture, product, placed, placement, placing, isPureWhite } = input;
+  const original = await resampleOriginal(product, placed.cut);
+  const { raster, format } = await decodeFile(file.bytes);
+  const maxAbsBeforeEncode = largestDifference(picture, original, placed);
+  const loss = await measureLoss(raster, original, placed);
+  const isLossTooHigh =
+    (loss.psnrDb ?? Number.POSITIVE_INFINITY) < minPsnrDb ||
+    loss.deltaEMean > maxDeltaEMean ||
+    loss.deltaEP99 > maxDeltaEP99;
+  const conformance =
+    conformanceFault(file, raster, format, placing, placement) ?? (isPureWhite ? whiteFault(raster, placed) : null);
+  const faults: Reason[] = [
+    ...(maxAbsBeforeEncode > 0 ? [interiorChanged(maxAbsBeforeEncode)] : []),
+    ...(placed.interiorShare < minShare(placed) ? [shareLow(placed)] : []),
+    ...(isLossTooHigh ? [lossHigh(loss)] : []),
+    ...(conformance === null
+      ? []
+      : [
+          {
+            code: 'CONFORMANCE_FAILED',
+            sentence: `Expected a file as its placement asks, but ${conformance}; report it.`,
+          },
+        ]),
+  ];
+  const share = Math.round(placed.interiorShare * 10_000) / 10_000;
+  const interior = { share, maxAbsBeforeEncode, ...loss };
+  const measures: Measures = {
+    interior,
+    growth: 'notApplicable',
+    seam: 'notApplicable',
+    secondProduct: 'notApplicable',
+  };
+  return { measures, faults, isLossTooHigh };
+}
+
+async function decodeFile(bytes: Uint8Array): Promise<{ raster: Raster; format: string }> {
+  const file = sharp(bytes, { limitInputPixels: false });
+  const { format } = await file.metadata();
+  const { data, info } = await file.raw().toBuffer({ resolveWithObject: true });
+  const channels = info.channels === 4 ? 4 : 3;
+  return { raster: { data, channels, widthPx: info.width, heightPx: info.height }, format: format ?? 'unknown' };
+}
+
+function conformanceFault(
+  file: EncodedFile,
+  { widthPx, heightPx }: Raster,
+  format: string,
+  placing: Placing,
+  { maxBytes }: Placement,
+): string | null {
+  if (widthPx !== placing.widthPx || heightPx !== placing.heightPx) {
+    return `it is ${widthPx} x ${heightPx} px instead of ${placing.widthPx} x ${placing.heightPx}`;
+  }
+  if (format !== formatNames[file.format]) return `it is ${format} instead of ${file.format}`;
+  if (maxBytes !== null && file.bytes.length > maxBytes)
+    return `it has ${file.bytes.length} bytes, more than ${maxBytes}`;
+  return null;
+}
+
+const minShare = ({ geometricShare }: PlacedProduct): number =>
+  Math.min(minInteriorShare, minShareOfGeometric * geometricShare);
+
+const interiorChanged = (levels: number): Reason => ({
+  code: 'INTERIOR_CHANGED',
+  sentence: `Expected the product's own pixels, got up to ${levels} levels of difference before encoding; report it.`,
+});
+const shareLow = (placed: PlacedProduct): Reason => ({
+  code: 'INTERIOR_SHARE_LOW',
+  sentence: `Expected at least ${percent(minShare(placed))} of the product to be provably unchanged, got ${percent(placed.interiorShare)}; give a sharper photo or your own matte.`,
+});
+const lossHigh = ({
+  psnrDb,
+  deltaEMean,
+  deltaEP99,
+}: Omit<Measures['interior'], 'share' | 'maxAbsBeforeEncode'>): Reason => ({
+  code: 'ENCODE_LOSS_HIGH',
+  sentence: `Expected at least ${minPsnrDb} dB and colour differences of at most ${maxDeltaEMean} (mean) and ${maxDeltaEP99} (99th percentile) after encoding, got ${psnrDb} dB, ${deltaEMean} and ${deltaEP99}; ask for PNG or a larger limit.`,
+});
+const percent = (share: number): string => `${Math.round(share * 100)} %`;

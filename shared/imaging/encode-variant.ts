@@ -1,0 +1,59 @@
+import type { FileFormat, Placement } from '../contracts/placement.ts';
+import { openRaster, type Raster } from './raster.ts';
+
+/** What a quality of each lossy format starts from, may rise to, and may fall to (imaging.md, Encoding). */
+const qualities = {
+  webp: { start: 80, best: 95, floor: 70 },
+  jpg: { start: 92, best: 97, floor: 75 },
+} as const;
+const qualityStep = 5;
+/** WebP's effort: 4 is its default; 2 costs half the time for 3 % more bytes (measured on 1600 x 900, 24 November 2026). */
+const webpEffort = 2;
+const pngCompression = 6;
+
+/** One encoded file; `quality` is null where nothing is lost. */
+export type EncodedFile = { readonly bytes: Uint8Array; readonly format: FileFormat; readonly quality: number | null };
+
+/**
+ * The settings to try, in order: what the row asks for first, then better ones where the product lost too much. Smaller
+ * ones are `smallerSettings`.
+ */
+export function encodeSettings(format: FileFormat): { format: FileFormat; quality: number | null }[] {
+  if (format === 'png') return [{ format, quality: null }];
+  const { start, best } = qualities[format];
+  const list: { format: FileFormat; quality: number | null }[] = [];
+  for (let quality = start; quality <= best; quality += qualityStep) list.push({ format, quality });
+  return list;
+}
+
+/** The settings that give fewer bytes, in order: PNG to JPEG where the row takes it, then lower qualities to the floor. */
+export function smallerSettings(format: FileFormat, row: Placement): { format: FileFormat; quality: number | null }[] {
+  if (format === 'png') {
+    return row.formats.includes('jpg')
+      ? [{ format: 'jpg', quality: qualities.jpg.start }, ...smallerSettings('jpg', row)]
+      : [];
+  }
+  const { start, floor } = qualities[format];
+  const list: { format: FileFormat; quality: number | null }[] = [];
+  for (let quality = start - qualityStep; quality >= floor; quality -= qualityStep) list.push({ format, quality });
+  return list;
+}
+
+/** Encodes a picture as sRGB with its profile and without any other metadata; alpha is kept by PNG and WebP. */
+export async function encodeVariant(
+  picture: Raster,
+  { format, quality }: { format: FileFormat; quality: number | null },
+): Promise<EncodedFile> {
+  const open = openRaster(picture).withIccProfile('srgb');
+  if (format === 'png')
+    return { bytes: await open.png({ compressionLevel: pngCompression }).toBuffer(), format, quality: null };
+  if (format === 'webp') {
+    const isLossless = picture.channels === 4;
+    const options = isLossless
+      ? { lossless: true, exact: true, effort: webpEffort }
+      : { quality: quality ?? qualities.webp.start, smartSubsample: true, effort: webpEffort };
+    return { bytes: await open.webp(options).toBuffer(), format, quality: isLossless ? null : (quality ?? null) };
+  }
+  const jpeg = open.jpeg({ quality: quality ?? qualities.jpg.start, chromaSubsampling: '4:4:4' });
+  return { bytes: await jpeg.toBuffer(), format, quality };
+}

@@ -1,0 +1,122 @@
+import type { AssetFacts } from '../contracts/asset-facts.ts';
+import type { FileFormat, Placement } from '../contracts/placement.ts';
+import type { Placing } from '../contracts/plan.ts';
+import type { Measures } from '../contracts/receipt.ts';
+import { type Background, renderBackground } from './background.ts';
+import { type Checked, checkVariant, type Reason } from './check-variant.ts';
+import { compositeProduct, ditherBackground, placeOnTransparent } from './composite-product.ts';
+import { castContactShadow } from './contact-shadow.ts';
+import { type EncodedFile, encodeSettings, encodeVariant, smallerSettings } from './encode-variant.ts';
+import type { Product } from './prepare-product.ts';
+import type { Raster } from './raster.ts';
+import { kernel, type PlacedProduct, resampleProduct } from './resample-product.ts';
+import { shrinkPlacing } from './shrink-placing.ts';
+
+const pureWhite = '#ffffff';
+/** Each round of the byte ladder gives up a tenth of the sides, down to the row's minimum. */
+const shrinkStep = 0.9;
+
+/** One picture to make. `seed` drives the dither alone; the same input gives the same bytes. */
+export type FinishInput = {
+  readonly product: Product;
+  readonly facts: AssetFacts;
+  readonly background: Background;
+  readonly placing: Placing;
+  readonly placement: Placement;
+  readonly seed: number;
+};
+/** A finished file; `passes` says whether it may be published, `reasons` why not, or what to know. */
+export type FinishedVariant = {
+  readonly bytes: Uint8Array;
+  readonly file: {
+    readonly widthPx: number;
+    readonly heightPx: number;
+    readonly format: FileFormat;
+    readonly quality: number | null;
+  };
+  readonly passes: boolean;
+  readonly reasons: readonly Reason[];
+  readonly measures: Measures;
+  readonly kernel: string;
+};
+
+/** Makes one variant: the order of steps stands here and nowhere else. */
+export async function finishVariant(input: FinishInput): Promise<FinishedVariant> {
+  const placed = await resampleProduct(input.product, input.placing.cut);
+  const picture = await drawPicture(input, placed);
+  const { file, checked } = await encodeWithinLimits(input, placed, picture);
+  const isTooLarge = file.bytes.length > (input.placement.maxBytes ?? Number.POSITIVE_INFINITY);
+  const smaller = isTooLarge ? shrinkPlacing(input.placing, shrinkStep, input.placement, input.facts) : undefined;
+  if (smaller !== undefined) return finishVariant({ ...input, placing: smaller });
+  const { widthPx, heightPx } = picture;
+  return {
+    bytes: file.bytes,
+    file: { widthPx, heightPx, format: file.format, quality: file.quality },
+    passes: checked.faults.length === 0,
+    reasons: [...(isTooLarge ? [unreachable(input.placement, file)] : checked.faults), ...warnings(input.placing)],
+    measures: checked.measures,
+    kernel,
+  };
+}
+
+/** The picture before encoding: background, shadow, dither, product. */
+async function drawPicture({ background, placing, seed }: FinishInput, placed: PlacedProduct): Promise<Raster> {
+  if (isTransparent(background)) return placeOnTransparent(placing, placed);
+  const empty = await renderBackground(background, placing);
+  const isFlat = background.kind === 'plain';
+  const lit = isFlat ? empty : castContactShadow(empty, placed, placing);
+  const dithered = ditherBackground(lit, { hasDither: !isFlat, seed });
+  return compositeProduct(dithered, lit, placed);
+}
+
+/**
+ * Encodes as the row asks; raises the quality where the product lost too much, lowers it where the file is too large.
+ * Of several files the first that passes is taken, else the last one tried.
+ */
+async function encodeWithinLimits(
+  input: FinishInput,
+  placed: PlacedProduct,
+  picture: Raster,
+): Promise<{ file: EncodedFile; checked: Checked }> {
+  const { product, placing, placement, background } = input;
+  const maxBytes = placement.maxBytes ?? Number.POSITIVE_INFINITY;
+  const isPureWhite = background.kind === 'plain' && background.colour === pureWhite;
+  const check = (file: EncodedFile) =>
+    checkVariant({ file, picture, product, placed, placing, placement, isPureWhite });
+  const { format } = placement.deliver;
+  let file = await encodeVariant(picture, encodeSettings(format)[0] ?? { format, quality: null });
+  if (file.bytes.length <= maxBytes) {
+    let checked = await check(file);
+    for (const setting of encodeSettings(format).slice(1)) {
+      if (checked.faults.length === 0) break;
+      const better = await encodeVariant(picture, setting);
+      if (better.bytes.length > maxBytes) break;
+      file = better;
+      checked = await check(file);
+    }
+    return { file, checked };
+  }
+  for (const setting of smallerSettings(format, placement)) {
+    file = await encodeVariant(picture, setting);
+    if (file.bytes.length <= maxBytes) break;
+  }
+  return { file, checked: await check(file) };
+}
+
+const isTransparent = (background: Background): boolean =>
+  background.kind === 'plain' && background.colour === 'transparent';
+
+const warnings = ({ isSoft, scale }: Placing): Reason[] =>
+  isSoft
+    ? [
+        {
+          code: 'SOFT',
+          sentence: `The product is enlarged ${scale.toFixed(2)} times and looks soft; upload a larger photo.`,
+        },
+      ]
+    : [];
+
+const unreachable = ({ id, maxBytes }: Placement, file: EncodedFile): Reason => ({
+  code: 'BYTES_UNREACHABLE',
+  sentence: `Expected at most ${maxBytes} bytes for ${id}, got ${file.bytes.length} at the smallest size allowed; choose another format or size.`,
+});
