@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, open, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
@@ -58,24 +59,19 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   await moveStateToPort(stateDir, port);
   // Not below the project: there Node would find the project's own node_modules and hide what a bundle lacks.
   const temporaryFolder = await mkdtemp(join(await realpath(tmpdir()), temporaryFolderPrefix));
-  const child = await spawnMinistack(options, stateDir, temporaryFolder, port);
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-    // Where there is no such Python; waitUntilHealthy then says so.
-    child.once('error', () => resolve());
-  });
   const stop = async () => {
     await endRun(stateDir, temporaryFolder, stopPatienceSeconds);
     await rm(temporaryFolder, { recursive: true, force: true });
   };
   const endpoint = `http://127.0.0.1:${port}`;
   try {
+    const { child, ended } = await spawnMinistack(options, stateDir, temporaryFolder, port);
     await waitUntilHealthy(endpoint, basename(temporaryFolder), child, options.logFile);
+    return { endpoint, pid: child.pid ?? 0, earlierRun, ended, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  return { endpoint, pid: child.pid ?? 0, earlierRun, ended, stop };
 }
 
 async function spawnMinistack(
@@ -83,36 +79,45 @@ async function spawnMinistack(
   stateDir: string,
   temporaryFolder: string,
   port: number,
-): Promise<ChildProcess> {
+): Promise<{ child: ChildProcess; ended: Promise<void> }> {
   await mkdir(dirname(options.logFile), { recursive: true });
   await using log = await open(options.logFile, 'a');
-  return spawn(options.pythonPath, [launcher, stateDir, temporaryFolder], {
+  const child = spawn(options.pythonPath, [launcher, stateDir, temporaryFolder], {
     // A group of its own: Ctrl-C reaches only this process, which then ends everything in order.
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
-    env: {
-      PATH: [dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter),
-      HOME: temporaryFolder,
-      TMPDIR: temporaryFolder,
-      PYTHONUTF8: '1',
-      GATEWAY_PORT: String(port),
-      // Unless told otherwise it listens on every interface, and answers any web page.
-      BIND_HOST: '127.0.0.1',
-      MINISTACK_HOST: 'localhost',
-      MINISTACK_REGION: localRegion,
-      // Part of the health answer, which tells this process from another that took the port a moment earlier.
-      MINISTACK_EDITION: basename(temporaryFolder),
-      PERSIST_STATE: '1',
-      STATE_DIR: stateDir,
-      S3_PERSIST: '1',
-      S3_DATA_DIR: join(stateDir, 's3'),
-      // Further listeners, and a search for left-over containers of other ministacks: not wanted.
-      IOT_MTLS_ENABLED: '0',
-      SFTP_ENABLED: '0',
-      DOCKER_HOST: `unix://${temporaryFolder}/no-docker`,
-    },
+    env: makeEnvironment(stateDir, temporaryFolder, port),
   });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await once(child, 'spawn').catch((cause: unknown) => {
+    const sentence = `Expected a Python with ministack at ${options.pythonPath}, got: ${String(cause)}.`;
+    throw new PipelineError('LOCAL_AWS_FAILED', sentence, { cause });
+  });
+  return { child, ended };
 }
+
+/** All that ministack and the functions see of the environment. */
+const makeEnvironment = (stateDir: string, temporaryFolder: string, port: number) => ({
+  PATH: [dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter),
+  HOME: temporaryFolder,
+  TMPDIR: temporaryFolder,
+  PYTHONUTF8: '1',
+  GATEWAY_PORT: String(port),
+  // Unless told otherwise it listens on every interface, and answers any web page.
+  BIND_HOST: '127.0.0.1',
+  MINISTACK_HOST: 'localhost',
+  MINISTACK_REGION: localRegion,
+  // Part of the health answer, which tells this process from another that took the port a moment earlier.
+  MINISTACK_EDITION: basename(temporaryFolder),
+  PERSIST_STATE: '1',
+  STATE_DIR: stateDir,
+  S3_PERSIST: '1',
+  S3_DATA_DIR: join(stateDir, 's3'),
+  // Further listeners, and a search for left-over containers of other ministacks: not wanted.
+  IOT_MTLS_ENABLED: '0',
+  SFTP_ENABLED: '0',
+  DOCKER_HOST: `unix://${temporaryFolder}/no-docker`,
+});
 
 async function waitUntilHealthy(
   endpoint: string,
@@ -121,16 +126,13 @@ async function waitUntilHealthy(
   logFile: string,
 ): Promise<void> {
   const deadline = Date.now() + startPatienceSeconds * 1000;
-  while (Date.now() < deadline && child.pid && child.exitCode === null && child.signalCode === null) {
+  while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
     const healthy = await fetch(`${endpoint}/_localstack/health`).then(
       async (response) => (await response.text()).includes(edition),
       () => false,
     );
     if (healthy) return;
     await wait(pollMilliseconds);
-  }
-  if (child.pid === undefined) {
-    throw new PipelineError('LOCAL_AWS_FAILED', `Expected a Python at ${child.spawnfile}, got none.`);
   }
   const tail = (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-logTailLines).join('\n');
   throw new PipelineError(

@@ -209,7 +209,7 @@ test('a taken port is replaced by a free one, and the sentence names both', asyn
 
 test.each([
   { pythonPath: '/bin/false', problem: 'ends at once', sentence: 'Its log ends' },
-  { pythonPath: '/nowhere/python', problem: 'is not there', sentence: 'Expected a Python at /nowhere/python' },
+  { pythonPath: '/nowhere/python', problem: 'is not there', sentence: 'at /nowhere/python' },
 ])('a Python that $problem is said', async ({ pythonPath, sentence }) => {
   const start = startLocalAws({ stateDir, logFile: join(stateDir, 'log'), pythonPath });
 
