@@ -1,0 +1,46 @@
+"""Whether a well-formed job makes sense: checked before anything is read, so that a refusal costs nothing."""
+
+from packshot_container.contract import PaintJob, PaintPass, Size
+from packshot_container.engines.engine import EngineFacts
+from packshot_container.errors import JobRefused, SizeMismatch
+
+
+def check_job(job: PaintJob, engine: EngineFacts) -> None:
+    """Passes a job that this engine can paint.
+
+    Raises:
+        JobRefused: A field can't be honoured; the sentence names it.
+        SizeMismatch: A pass keeps a picture of another size than the pass before paints.
+    """
+    if job.engine != engine.name:
+        raise JobRefused(f"Expected {engine.name} for engine, the one that this container runs, got {job.engine!r}.")
+    first, *later = job.passes
+    if first.keep is not None:
+        raise JobRefused("Expected null for passes.0.keep, because the first pass starts from the underpaint.")
+    if job.underpaint.size != first.canvas:
+        raise SizeMismatch(
+            f"Expected an underpaint of {first.canvas} px, as passes.0.canvas, got {job.underpaint.size}."
+        )
+    engine.size_rule.check(first.canvas, "passes.0.canvas")
+    canvas = first.canvas
+    for index, paint_pass in enumerate(later, start=1):
+        engine.size_rule.check(paint_pass.canvas, f"passes.{index}.canvas")
+        _check_keep(paint_pass, canvas, f"passes.{index}.keep")
+        canvas = paint_pass.canvas
+
+
+def _check_keep(paint_pass: PaintPass, earlier: Size, field: str) -> None:
+    keep, canvas = paint_pass.keep, paint_pass.canvas
+    if keep is None:
+        raise JobRefused(f"Expected a box for {field}, because only the first pass has none, got null.")
+    if keep.size != earlier:
+        raise SizeMismatch(f"Expected {earlier} px for {field}, the canvas of the pass before, got {keep.size}.")
+    lies_inside = (
+        keep.left_px >= 0
+        and keep.top_px >= 0
+        and keep.left_px + keep.width_px <= canvas.width_px
+        and keep.top_px + keep.height_px <= canvas.height_px
+    )
+    if not lies_inside:
+        corner = f"{keep.size} at {keep.left_px}, {keep.top_px}"
+        raise JobRefused(f"Expected {field} inside its canvas of {canvas} px, got {corner}.")

@@ -1,0 +1,172 @@
+"""The paint contract: mirrors shared/contracts/paint-job.ts, tested on both sides with test/contracts/examples."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic.alias_generators import to_camel
+
+from packshot_container.errors import JobMalformed
+
+LARGEST_SAFE_INTEGER = 2**53 - 1
+"""JavaScript's whole numbers end here, and so do the contract's."""
+LARGEST_SEED = 2**32 - 1
+MOST_PASSES = 3
+
+SafeInteger = Annotated[int, Field(ge=-LARGEST_SAFE_INTEGER, le=LARGEST_SAFE_INTEGER)]
+PositiveInteger = Annotated[int, Field(gt=0, le=LARGEST_SAFE_INTEGER)]
+NonNegativeInteger = Annotated[int, Field(ge=0, le=LARGEST_SAFE_INTEGER)]
+PositiveNumber = Annotated[float, Field(gt=0)]
+Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class ContractModel(BaseModel):
+    """Strict: no conversions, no further fields; camelCase in JSON, snake_case here."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+        allow_inf_nan=False,
+    )
+
+    @classmethod
+    def from_json(cls, body: bytes) -> Self:
+        """Parses JSON, in camelCase alone.
+
+        Raises:
+            ValidationError: The body is not this model.
+        """
+        return cls.model_validate_json(body, by_alias=True, by_name=False)
+
+    def to_json(self) -> bytes:
+        """Gives JSON in camelCase, UTF-8."""
+        return self.model_dump_json().encode()
+
+
+class Size(ContractModel):
+    """A size in whole pixels."""
+
+    width_px: PositiveInteger
+    height_px: PositiveInteger
+
+    def __str__(self) -> str:
+        return f"{self.width_px}x{self.height_px}"
+
+
+class PixelBox(ContractModel):
+    """A rectangle in whole pixels, origin at the top left."""
+
+    left_px: SafeInteger
+    top_px: SafeInteger
+    width_px: PositiveInteger
+    height_px: PositiveInteger
+
+    @property
+    def size(self) -> Size:
+        """Its width and height."""
+        return Size(width_px=self.width_px, height_px=self.height_px)
+
+
+class UnitRect(ContractModel):
+    """A rectangle in u: origin at the centre of the product's base line, y up."""
+
+    left: float
+    bottom: float
+    width: PositiveNumber
+    height: PositiveNumber
+
+
+class StoredPicture(ContractModel):
+    """A picture in the work bucket: its key, the hash of its bytes and its size in pixels."""
+
+    key: Annotated[str, StringConstraints(min_length=1)]
+    sha256: Sha256
+    width_px: PositiveInteger
+    height_px: PositiveInteger
+
+    @property
+    def size(self) -> Size:
+        """Its width and height."""
+        return Size(width_px=self.width_px, height_px=self.height_px)
+
+
+class PaintPass(ContractModel):
+    """One step of painting: a canvas, its rectangle in u, and where the earlier pass's picture lies on it.
+
+    `keep` is None for the first pass, which starts from the underpaint.
+    """
+
+    name: Literal["hero", "wide", "tall"]
+    canvas: Size
+    rect: UnitRect
+    keep: PixelBox | None
+
+
+class PaintJob(ContractModel):
+    """What the container is asked: the body of `POST /invocations`."""
+
+    v: Literal[1]
+    plate_id: Id
+    attempt: PositiveInteger
+    engine: str
+    prompt: str | None
+    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)]
+    bucket: str
+    underpaint: StoredPicture
+    passes: Annotated[list[PaintPass], Field(min_length=1, max_length=MOST_PASSES)]
+    output_prefix: Annotated[str, StringConstraints(pattern=r"/$")]
+
+
+class Weights(ContractModel):
+    """The weights of an engine: their id and their hash."""
+
+    id: str
+    sha256: Sha256
+
+
+class PaintFacts(ContractModel):
+    """What the container says of a painted plate: its answer, and `painted.json` beside the plate."""
+
+    v: Literal[1]
+    plate_id: Id
+    plate: StoredPicture
+    engine: str
+    weights: Weights | None
+    licence: str
+    seed: NonNegativeInteger
+    steps: NonNegativeInteger
+    seconds: Annotated[float, Field(ge=0)]
+    prompt_used: bool
+
+
+class PaintFailure(ContractModel):
+    """What the container says of a job that it can never paint: `failure.json`, written before it answers 4xx."""
+
+    v: Literal[1]
+    plate_id: Id
+    code: str
+    sentence: str
+    retryable: Literal[False]
+
+
+def parse_paint_job(body: bytes) -> PaintJob:
+    """Parses the body of a request.
+
+    Raises:
+        JobMalformed: The body is no paint job; the sentence names the fields, never their values.
+    """
+    try:
+        return PaintJob.from_json(body)
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(str(step) for step in issue['loc']) or 'body'}: {issue['type']}"
+            for issue in error.errors(include_url=False, include_input=False, include_context=False)
+        )
+        raise JobMalformed(
+            f"Expected a paint job as shared/contracts/paint-job.ts says, got a body with {wrong}."
+        ) from None

@@ -1,0 +1,97 @@
+"""Every error that the container answers: its code, its HTTP status, and whether trying again helps.
+
+The codes are those of shared/contracts/error-catalogue.ts. A permanent error is answered with 4xx after `failure.json`
+was written; a transient one with 5xx, and whoever sent the job sends it again.
+"""
+
+from http import HTTPStatus
+from typing import ClassVar
+
+
+class ContainerError(Exception):
+    """An error with a sentence for people: expected X for Y, got Z; then what to do. Holds no prompt and no bytes."""
+
+    code: str
+    status: ClassVar[HTTPStatus]
+    is_retryable: ClassVar[bool]
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class PermanentError(ContainerError):
+    """The job can never be painted as it stands."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    is_retryable = False
+
+
+class JobMalformed(PermanentError):
+    """The body is no paint job, so it is not known where a failure would have to be written."""
+
+    code = "PAINT_REFUSED"
+    status = HTTPStatus.BAD_REQUEST
+
+
+class JobRefused(PermanentError):
+    """The job is well-formed, but asks for something that can't be done; the sentence names the field."""
+
+    code = "PAINT_REFUSED"
+
+
+class SizeMismatch(PermanentError):
+    """Two pictures that belong together differ in size."""
+
+    code = "IMAGE_SIZE_MISMATCH"
+
+
+class EarlierFailure(PermanentError):
+    """An earlier attempt wrote `failure.json`; its code and sentence stand."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class TransientError(ContainerError):
+    """The same job may succeed later."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    is_retryable = True
+
+
+class ContainerBusy(TransientError):
+    """All places for jobs are taken."""
+
+    code = "CONTAINER_BUSY"
+
+
+class ContainerNotReady(TransientError):
+    """The engine is being loaded, can't be loaded, or the container is stopping."""
+
+    code = "CONTAINER_NOT_READY"
+
+
+class PaintInterrupted(TransientError):
+    """The container stopped, or failed unexpectedly, before the plate was written."""
+
+    code = "PAINT_INTERRUPTED"
+
+
+class PayloadMissing(TransientError):
+    """An object that the job names is not there (yet)."""
+
+    code = "PAYLOAD_MISSING"
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+class StorageFailed(TransientError):
+    """S3 did not answer as expected."""
+
+    code = "DEPENDENCY_FAILED"
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+class SettingInvalid(Exception):
+    """A variable of the environment is missing or wrong; the message is the sentence. Stops the start-up."""

@@ -1,0 +1,127 @@
+"""One paint job from its request to its plate in the work bucket. Safe to repeat: what is done is found, not redone."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from pydantic import ValidationError
+
+from packshot_container.check_job import check_job
+from packshot_container.contract import ContractModel, PaintFacts, PaintFailure, PaintJob, StoredPicture
+from packshot_container.engines.engine import EngineFacts
+from packshot_container.errors import EarlierFailure, JobRefused, PayloadMissing, PermanentError, StorageFailed
+from packshot_container.picture import Picture, size_of, to_levels
+from packshot_container.png import read_underpaint, write_plate
+from packshot_container.render_thread import Paint, PaintTimes
+from packshot_container.storage import Storage, sha256_of
+
+PAINTED = "painted.json"
+FAILURE = "failure.json"
+MOST_JSON_BYTES = 65_536
+"""A file of facts has less than 1 kB."""
+BYTES_PER_PIXEL = 6
+"""Of 16-bit RGB, before compression."""
+MOST_OVERHEAD_BYTES = 1_048_576
+"""What filters, chunks and bad compression may add to an underpaint."""
+SECONDS_DIGITS = 3
+
+Result = Literal["painted", "found", "lost the race"]
+"""`found`: the plate was there already. `lost the race`: it was painted elsewhere meanwhile, and those facts count."""
+
+Model = TypeVar("Model", bound=ContractModel)
+
+
+@dataclass(frozen=True)
+class JobOutcome:
+    """The facts to answer with, how they came about, and, where painting took place, how long it took."""
+
+    facts: PaintFacts
+    result: Result
+    times: PaintTimes | None
+
+
+def run_paint_job(job: PaintJob, storage: Storage, engine: EngineFacts, paint: Paint) -> JobOutcome:
+    """Gives the facts of the job's plate; paints it unless that is done. Blocks: not for the event loop.
+
+    Raises:
+        PermanentError: The job can never be painted; `failure.json` says so.
+        TransientError: The same job may succeed later.
+    """
+    facts = _find_earlier(job, storage)
+    if facts is not None:
+        return JobOutcome(facts, "found", None)
+    try:
+        check_job(job, engine)
+        picture, times = paint(job, _fetch_underpaint(job, storage))
+        facts = _store_plate(job, storage, engine, picture, times)
+    except PermanentError as error:
+        failure = PaintFailure(v=1, plate_id=job.plate_id, code=error.code, sentence=error.sentence, retryable=False)
+        _store_json(job, storage, FAILURE, failure)
+        raise
+    if _store_json(job, storage, PAINTED, facts):
+        return JobOutcome(facts, "painted", times)
+    winner = _read_json(job, storage, PAINTED, PaintFacts)
+    if winner is None:
+        raise StorageFailed(f"Expected {PAINTED} of the attempt that was faster, got nothing: send the job again.")
+    return JobOutcome(winner, "lost the race", times)
+
+
+def _find_earlier(job: PaintJob, storage: Storage) -> PaintFacts | None:
+    """Gives the facts of a plate that is painted already; fails again where it failed for good."""
+    facts = _read_json(job, storage, PAINTED, PaintFacts)
+    if facts is not None:
+        return facts
+    failure = _read_json(job, storage, FAILURE, PaintFailure)
+    if failure is not None:
+        raise EarlierFailure(failure.code, failure.sentence)
+    return None
+
+
+def _fetch_underpaint(job: PaintJob, storage: Storage) -> Picture:
+    wanted = job.underpaint
+    most_bytes = wanted.width_px * wanted.height_px * BYTES_PER_PIXEL + MOST_OVERHEAD_BYTES
+    content = storage.read(job.bucket, wanted.key, most_bytes)
+    if content is None:
+        raise PayloadMissing(f"Expected the underpaint at {wanted.key}, got nothing.")
+    sha256 = sha256_of(content)
+    if sha256 != wanted.sha256:
+        raise JobRefused(f"Expected the sha256 {wanted.sha256} for underpaint, got {sha256} from {wanted.key}.")
+    return read_underpaint(content, wanted.size)
+
+
+def _store_plate(
+    job: PaintJob, storage: Storage, engine: EngineFacts, picture: Picture, times: PaintTimes
+) -> PaintFacts:
+    """Writes the plate under its hash, which makes a plate that is there already the same plate."""
+    size = size_of(picture)
+    content = write_plate(to_levels(picture))
+    sha256 = sha256_of(content)
+    key = f"{job.output_prefix}{sha256}.png"
+    storage.write_if_absent(job.bucket, key, content, "image/png")
+    return PaintFacts(
+        v=1,
+        plate_id=job.plate_id,
+        plate=StoredPicture(key=key, sha256=sha256, width_px=size.width_px, height_px=size.height_px),
+        engine=engine.name,
+        weights=engine.weights,
+        licence=engine.licence,
+        seed=job.seed,
+        steps=engine.steps,
+        seconds=round(times.paint_seconds, SECONDS_DIGITS),
+        prompt_used=engine.prompt_used,
+    )
+
+
+def _store_json(job: PaintJob, storage: Storage, name: str, model: ContractModel) -> bool:
+    return storage.write_if_absent(job.bucket, job.output_prefix + name, model.to_json(), "application/json")
+
+
+def _read_json(job: PaintJob, storage: Storage, name: str, model: type[Model]) -> Model | None:
+    content = storage.read(job.bucket, job.output_prefix + name, MOST_JSON_BYTES)
+    if content is None:
+        return None
+    try:
+        return model.from_json(content)
+    except ValidationError as error:
+        raise StorageFailed(
+            f"Expected {name} as the contract says, got another file: remove it, then try again."
+        ) from error
