@@ -158,6 +158,21 @@ export const errorCatalogue = {
     retry: false,
     remedy: 'The container failed on every attempt: read its log, then ask again with packshot render.',
   },
+  PAINT_INTERRUPTED: {
+    fixableBy: 'operator',
+    retry: true,
+    remedy: 'The container stopped or failed in the middle of a job; the job is tried again by itself.',
+  },
+  CONTAINER_BUSY: {
+    fixableBy: 'operator',
+    retry: true,
+    remedy: 'All of the container’s places are taken; the job waits and is tried again by itself.',
+  },
+  CONTAINER_NOT_READY: {
+    fixableBy: 'operator',
+    retry: true,
+    remedy: 'The container starts or stops; the job is tried again by itself. Read its log where that lasts.',
+  },
   ATTEMPTS_EXHAUSTED: {
     fixableBy: 'operator',
     retry: false,

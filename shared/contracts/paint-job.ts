@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { idText, payload, sha256Text, sizePx } from './geometry.ts';
+import { idText, payload, pixelBox, sha256Text, sizePx, unitRect } from './geometry.ts';
 import { paintPass } from './plan.ts';
+
+/** A picture in the work bucket with its size. */
+const storedPicture = payload.extend(sizePx.shape).strict();
+/** A pass as the container takes it: what it does not know it must not pass over, at any depth. */
+const strictPass = paintPass
+  .extend({ canvas: sizePx.strict(), rect: unitRect.strict(), keep: pixelBox.strict().nullable() })
+  .strict();
 
 /**
  * What the GPU container is asked: body of `POST /invocations`, stored as `plates/<tenant>/<plateId>/requests/<attempt>.json`.
@@ -18,8 +25,8 @@ export const paintJob = z.strictObject({
     .max(2 ** 32 - 1),
   bucket: z.string(),
   /** 16-bit sRGB PNG, exactly as large as the first pass's canvas. */
-  underpaint: payload.extend(sizePx.shape),
-  passes: z.array(paintPass).min(1).max(3),
+  underpaint: storedPicture,
+  passes: z.array(strictPass).min(1).max(3),
   /** Where the plate, painted.json and failure.json are written: `plates/<tenant>/<plateId>/`. */
   outputPrefix: z.string().endsWith('/'),
 });
@@ -29,7 +36,7 @@ export type PaintJob = z.infer<typeof paintJob>;
 export const paintFacts = z.strictObject({
   v: z.literal(1),
   plateId: idText,
-  plate: payload.extend(sizePx.shape),
+  plate: storedPicture,
   engine: z.string(),
   weights: z.strictObject({ id: z.string(), sha256: sha256Text }).nullable(),
   licence: z.string(),
