@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { CfnEndpoint, CfnEndpointConfig, CfnModel } from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
@@ -36,7 +36,7 @@ export class GpuStack extends Stack {
     });
     const model = new CfnModel(this, 'model', {
       executionRoleArn: new ContainerRole(this, 'container', names, image.repository.repositoryArn).arn,
-      primaryContainer: { image: image.imageUri, environment: { ENGINE: settings.engine } },
+      primaryContainer: { image: image.imageUri, environment: containerVariables(settings) },
     });
     const config = this.#makeConfig(names, settings, model);
     const endpoint = new CfnEndpoint(this, 'endpoint', {
@@ -72,3 +72,10 @@ export class GpuStack extends Stack {
     });
   }
 }
+
+/** What gpu-container/packshot_container/settings.py reads. */
+const containerVariables = ({ engine }: Settings): Record<string, string> => ({
+  PACKSHOT_ENGINE: engine,
+  PACKSHOT_JOB_PLACES: String(jobsPerInstance),
+  AWS_REGION: Aws.REGION,
+});
