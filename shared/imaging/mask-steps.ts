@@ -1,0 +1,52 @@
+import type { AssetFacts } from '../contracts/asset-facts.ts';
+import { cutOut, cutOutAsIs } from './cut-out.ts';
+import { type DecodedPhoto, decodePhoto } from './decode-photo.ts';
+import { measureAsset } from './measure-asset.ts';
+import { type EncodedPicture, encodeMask, encodeRaster, type Mask } from './raster.ts';
+import { readMatte, snapMatte } from './read-matte.ts';
+import { refineMatte } from './refine-matte.ts';
+import { type Segmenter, segmentProduct } from './segment-product.ts';
+
+/** What masking is given: the upload's bytes, a matte that lay beside it or null, and the network. */
+export type PhotoToMask = {
+  readonly photoBytes: Uint8Array;
+  readonly givenMatteBytes: Uint8Array | null;
+  readonly segment: Segmenter;
+};
+
+/** What masking gives: P, the matte of P's size and the cutout (RGBA, cropped to `facts.cutBox`), and the facts. */
+export type MaskedPhoto = {
+  readonly p: EncodedPicture;
+  readonly matte: EncodedPicture;
+  readonly cutout: EncodedPicture;
+  readonly facts: AssetFacts;
+};
+
+/**
+ * Masks a photo: the steps in their order. A matte that a person gave comes first, then the photo's own alpha, then the
+ * network's. The same bytes give the same result on the same machine type.
+ * @throws as decodePhoto, readMatte and segmentProduct; all of these are permanent.
+ */
+export async function maskPhoto({ photoBytes, givenMatteBytes, segment }: PhotoToMask): Promise<MaskedPhoto> {
+  const photo = await decodePhoto(photoBytes);
+  const { matte, source } = await findMatte(photo, givenMatteBytes, segment);
+  const facts = measureAsset(photo.p, matte, source);
+  const cut = source === 'photo alpha' ? cutOutAsIs : cutOut;
+  const cutout = cut(photo.p, matte, facts.cutBox);
+  const [p, matteFile, cutoutFile] = await Promise.all([
+    encodeRaster(photo.p),
+    encodeMask(matte),
+    encodeRaster(cutout),
+  ]);
+  return { p, matte: matteFile, cutout: cutoutFile, facts };
+}
+
+async function findMatte(
+  { p, alpha }: DecodedPhoto,
+  givenMatteBytes: Uint8Array | null,
+  segment: Segmenter,
+): Promise<{ matte: Mask; source: AssetFacts['matteSource'] }> {
+  if (givenMatteBytes !== null) return { matte: await readMatte(givenMatteBytes, p), source: 'given' };
+  if (alpha !== null) return { matte: snapMatte(alpha.data, alpha), source: 'photo alpha' };
+  return { matte: await refineMatte(p, await segmentProduct(p, segment)), source: 'segmented' };
+}
