@@ -53,8 +53,12 @@ async function bundleFiles(functionName: FunctionName, platform: Platform): Prom
 /** The path of a file that goes into a bundle; the model is fetched where it is missing. */
 async function presentFile(path: string): Promise<string> {
   const file = join(repositoryFolder, path);
-  if (!existsSync(file) && path === modelFile) {
+  if (existsSync(file) || path !== modelFile) return file;
+  try {
     await promisify(execFile)(process.execPath, [join(repositoryFolder, 'infra', 'fetch-model.ts')]);
+    return file;
+  } catch (cause) {
+    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause);
+    throw new PipelineError('BUILD_FAILED', `Expected infra/fetch-model.ts to fetch ${path}, got: ${said}`, { cause });
   }
-  return file;
 }

@@ -27,6 +27,8 @@ function hasLinter(): boolean {
 const templates = globSync('cdk.out/packshot-*.template.json', { cwd: repositoryFolder }).sort();
 if (templates.length === 0) console.error('Expected templates in cdk.out, got none: run npm run synth.');
 const isClean =
-  templates.length > 0 && hasLinter() && run(join(tools, 'cfn-lint'), '--ignore-checks', ...ignored, '--', ...templates);
+  templates.length > 0 &&
+  hasLinter() &&
+  run(join(tools, 'cfn-lint'), '--ignore-checks', ...ignored, '--', ...templates);
 if (isClean) console.log(`cfn-lint finds nothing in ${templates.join(', ')}`);
 process.exitCode = isClean ? 0 : 1;

@@ -24,7 +24,7 @@ export async function choosePort(
 }
 
 /** Opens a port on loopback and closes it at once. Returns its number, undefined where it is taken. */
-function listenOnce(port: number): Promise<number | undefined> {
+export function listenOnce(port: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(undefined));

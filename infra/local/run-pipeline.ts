@@ -1,0 +1,182 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PipelineError } from '../../shared/contracts/pipeline-error.ts';
+import { localSettings } from '../settings.ts';
+import { deployOnce, readDeployed } from './deploy-once.ts';
+import { listenOnce } from './local-port.ts';
+import { pythonPath } from './python-environment.ts';
+import { buildStack } from './run-build.ts';
+import { type RunningContainer, startContainer } from './run-container.ts';
+import { type SagemakerShim, startSagemakerShim } from './sagemaker-shim.ts';
+import { setUpModel, setUpPython, type Track } from './set-up.ts';
+import { type LocalAws, startLocalAws } from './start-local-aws.ts';
+
+/** How many jobs SageMaker gives the container at once, and where it writes answers: as in gpu-stack.ts. */
+const jobsAtOnce = 2;
+const answersPrefix = 'endpoint-answers';
+/** The variable by which the SDK in a function finds the endpoint's substitute. */
+const shimVariable = 'AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME';
+/** What a fresh start forgets below the state folder; fetched packages and models are no state. */
+const stateNames = ['aws', 'logs', 'run.json', 'deployed.json', 'stack'];
+
+export type PipelineOptions = {
+  /** Keeps state, logs and what was fetched between runs. */
+  readonly stateFolder: string;
+  readonly track: Track;
+  /** Takes one sentence each about what was found and done differently. */
+  readonly say: (sentence: string) => void;
+  /** Ends the start. */
+  readonly signal: AbortSignal;
+};
+
+/** The whole pipeline, running on this machine. */
+export type RunningPipeline = {
+  /** Address of the local AWS. */
+  readonly endpoint: string;
+  /** The stack's outputs. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Rejects with LOCAL_AWS_FAILED when the local AWS ends unasked; never resolves. */
+  readonly failed: Promise<never>;
+  readonly stop: () => Promise<void>;
+};
+
+/** Forgets what earlier runs have left, but for what was fetched. */
+export async function forgetState(stateFolder: string): Promise<void> {
+  for (const name of stateNames) await rm(join(stateFolder, name), { recursive: true, force: true });
+}
+
+/**
+ * Sets up, builds, boots and deploys everything that a photo goes through, what is independent side by side. Whatever
+ * was started is ended where a part fails.
+ * @throws SET_UP_FAILED, LOCAL_AWS_FAILED, CONTAINER_FAILED, DEPLOY_FAILED; the signal's reason where it was aborted.
+ */
+export async function startPipeline(options: PipelineOptions): Promise<RunningPipeline> {
+  const { stateFolder, track } = options;
+  const started: Started = { stops: [] };
+  const failing = new AbortController();
+  const signal = AbortSignal.any([options.signal, failing.signal]);
+  await turnLogs(join(stateFolder, 'logs'));
+  const stop = async () => {
+    for (const each of started.stops.splice(0).reverse()) await each();
+  };
+  try {
+    const parts = [
+      setUpModel(track, signal).then(() => buildStack(join(stateFolder, 'stack'), track, signal)),
+      setUpPython(['runtime'], track, signal).then(() => boot(options, signal, started)),
+    ] as const;
+    await Promise.all(parts).catch(async (error: unknown) => {
+      failing.abort(error);
+      await Promise.allSettled(parts);
+      throw error;
+    });
+    const [stack, { aws, container }] = await Promise.all(parts);
+    signal.throwIfAborted();
+    const { outputs } = await track('deployment', () => deploy(options, stack, aws, container, started));
+    return { endpoint: aws.endpoint, outputs, failed: whenFailed(aws, started, options.stateFolder), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** What has to be ended, in the order in which it was started. */
+type Started = { readonly stops: (() => Promise<void>)[] };
+type Booted = { readonly aws: LocalAws; readonly container: RunningContainer };
+
+/** The local AWS, then the container, which reads from it. */
+async function boot(options: PipelineOptions, signal: AbortSignal, { stops }: Started): Promise<Booted> {
+  const { stateFolder, track, say } = options;
+  signal.throwIfAborted();
+  const logFile = join(stateFolder, 'logs', 'local-aws.log');
+  const aws = await track('local AWS', () =>
+    startLocalAws({ stateDir: join(stateFolder, 'aws'), logFile, pythonPath, say }),
+  );
+  stops.push(() => aws.stop());
+  signal.throwIfAborted();
+  const container = await track('container', async () =>
+    startContainer({
+      pythonPath,
+      awsEndpoint: aws.endpoint,
+      engine: localSettings.engine,
+      port: await freePort(),
+      logFile: join(stateFolder, 'logs', 'container.log'),
+      say,
+    }),
+  );
+  stops.push(() => container.stop());
+  return { aws, container };
+}
+
+/** The stack, with the functions told where the endpoint's substitute listens; the same port as before if it is free. */
+async function deploy(
+  { stateFolder, say }: PipelineOptions,
+  { stackName, cdkOut }: { stackName: string; cdkOut: string },
+  aws: LocalAws,
+  container: RunningContainer,
+  { stops }: Started,
+): Promise<{ outputs: Readonly<Record<string, string>> }> {
+  const recordFile = join(stateFolder, 'deployed.json');
+  const known = await readDeployed(recordFile);
+  const lastPort = Number(new URL(known?.environment[shimVariable] ?? 'http://127.0.0.1:0').port);
+  const port = (await listenOnce(lastPort)) ?? (await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const deployed = await deployOnce(
+    { endpoint: aws.endpoint, cdkOut, stackName, extraFunctionEnvironment: { [shimVariable]: url } },
+    recordFile,
+    aws.earlierRun === 'clean',
+  );
+  const shim = await startShim(aws, container, deployed.outputs, port, say);
+  stops.push(() => shim.stop());
+  if (shim.url !== url) throw new PipelineError('DEPLOY_FAILED', `Expected port ${port} to stay free, it was taken.`);
+  return deployed;
+}
+
+function startShim(
+  aws: LocalAws,
+  container: RunningContainer,
+  outputs: Readonly<Record<string, string>>,
+  port: number,
+  say: (sentence: string) => void,
+): Promise<SagemakerShim> {
+  const output = (name: string): string => {
+    const value = outputs[name];
+    if (value !== undefined) return value;
+    throw new PipelineError('DEPLOY_FAILED', `Expected the stack to have the output ${name}, got none.`);
+  };
+  return startSagemakerShim({
+    endpoint: aws.endpoint,
+    port,
+    say,
+    endpoints: {
+      [output('EndpointName')]: {
+        containerUrl: container.url,
+        outputLocation: `s3://${output('WorkBucket')}/${answersPrefix}/`,
+        successTopicArn: output('PaintSuccessTopicArn'),
+        errorTopicArn: output('PaintErrorTopicArn'),
+        maxConcurrentInvocations: jobsAtOnce,
+      },
+    },
+  });
+}
+
+async function freePort(): Promise<number> {
+  const port = await listenOnce(0);
+  if (port === undefined) throw new PipelineError('LOCAL_AWS_FAILED', 'Expected a free port on 127.0.0.1, got none.');
+  return port;
+}
+
+async function whenFailed(aws: LocalAws, { stops }: Started, stateFolder: string): Promise<never> {
+  await aws.ended;
+  // Asked to: nobody waits for this any more.
+  if (stops.length === 0) return new Promise(() => undefined);
+  const log = join(stateFolder, 'logs', 'local-aws.log');
+  throw new PipelineError('LOCAL_AWS_FAILED', `Expected the local AWS to run on, but it ended. Its log: ${log}`);
+}
+
+/** Each run has logs of its own; those of the run before are kept beside them. */
+async function turnLogs(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const name of ['local-aws', 'container']) {
+    await rename(join(folder, `${name}.log`), join(folder, `${name}.previous.log`)).catch(() => undefined);
+  }
+}

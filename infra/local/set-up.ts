@@ -1,0 +1,38 @@
+/**
+ * What a run needs on a fresh machine, side by side: a Python environment with the local AWS and the container's
+ * requirements, and the masking model. Quick where all is there. `node infra/local/set-up.ts [--dev]` does it alone,
+ * with `--dev` for the tests too.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryFolder } from '../build-target.ts';
+import { modelFile } from '../function-bundles.ts';
+import { preparePython, type RequirementSet } from './python-environment.ts';
+import { runChild } from './run-child.ts';
+
+/** Runs a step of the set-up under a name, and shows it. */
+export type Track = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+
+/** Makes the Python environment. */
+export const setUpPython = (sets: readonly RequirementSet[], track: Track, signal: AbortSignal): Promise<boolean> =>
+  track('Python environment', () => preparePython(sets, signal));
+
+/** Fetches the masking model, where it is missing. */
+export async function setUpModel(track: Track, signal: AbortSignal): Promise<void> {
+  if (existsSync(join(repositoryFolder, modelFile))) return;
+  await track('masking model', () =>
+    runChild(process.execPath, ['infra/fetch-model.ts'], { folder: repositoryFolder, signal }),
+  );
+}
+
+if (import.meta.main) {
+  const isDev = process.argv.includes('--dev');
+  const { signal } = new AbortController();
+  const track: Track = async (name, work) => {
+    const startedAt = performance.now();
+    const result = await work();
+    console.log(`${name}: ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+    return result;
+  };
+  await Promise.all([setUpPython(isDev ? ['runtime', 'dev'] : ['runtime'], track, signal), setUpModel(track, signal)]);
+}

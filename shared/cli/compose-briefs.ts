@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { PipelineError } from '../contracts/pipeline-error.ts';
+import { resolveBrief } from '../planning/resolve-brief.ts';
+import { type Narrowing, narrowBrief } from './choose-brief.ts';
+import type { Companion } from './send-companions.ts';
+
+/** What of a run's options concerns briefs. */
+export type BriefOptions = Narrowing & {
+  /** Becomes the tenant's brief. */
+  readonly briefFile?: string | undefined;
+  /** The deployment's engine, on which the built-in brief depends. */
+  readonly engine: string | null;
+  readonly tenant: string;
+};
+
+/**
+ * The briefs that a run uploads: those of its folder, with the given file as the tenant's, all narrowed to the looks and
+ * placements asked for. Where only these are asked for, the built-in brief is narrowed. A brief of the folder that
+ * can't be read as one goes as it is: the pipeline says to each photo what is wrong.
+ * @throws USAGE_INVALID, BRIEF_INVALID, PLACEMENT_UNKNOWN where the options themselves are wrong.
+ */
+export async function composeBriefs(ofFolder: readonly Companion[], options: BriefOptions): Promise<Companion[]> {
+  const { briefFile, looks, placements, engine, tenant } = options;
+  const tenantKey = `${tenant}/brief.json`;
+  const briefs = new Map(ofFolder.map(({ key, bytes }) => [key, bytes]));
+  if (briefFile !== undefined) briefs.set(tenantKey, await readBriefFile(briefFile, engine));
+  if (looks === undefined && placements === undefined) return asCompanions(briefs);
+  const tenantBrief = resolveBrief(briefs.get(tenantKey) ?? null, { name: briefFile ?? tenantKey, engine });
+  for (const [key, bytes] of briefs) {
+    const nearer = key === tenantKey ? undefined : resolveOrNone(bytes, key, engine);
+    if (nearer !== undefined) briefs.set(key, toBytes(narrowBrief(nearer, options)));
+  }
+  briefs.set(tenantKey, toBytes(narrowBrief(tenantBrief, options)));
+  return asCompanions(briefs);
+}
+
+const asCompanions = (briefs: ReadonlyMap<string, Uint8Array>): Companion[] =>
+  [...briefs].map(([key, bytes]) => ({ key, bytes }));
+
+const toBytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value, null, 2));
+
+/**
+ * Reads a brief that somebody names on the command line.
+ * @throws USAGE_INVALID where there is no such file; BRIEF_INVALID, PLACEMENT_UNKNOWN as resolveBrief.
+ */
+export async function readBriefFile(file: string, engine: string | null): Promise<Uint8Array> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    const got = cause instanceof Error ? cause.message : String(cause);
+    throw new PipelineError('USAGE_INVALID', `Expected a brief at ${file}, got: ${got}.`, { cause });
+  });
+  resolveBrief(bytes, { name: file, engine });
+  return bytes;
+}
+
+function resolveOrNone(bytes: Uint8Array, name: string, engine: string | null) {
+  try {
+    return resolveBrief(bytes, { name, engine });
+  } catch (error) {
+    if (error instanceof PipelineError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,109 @@
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { sha256Hex } from '../contracts/ids.ts';
+import { type Manifest, manifest } from '../contracts/manifest.ts';
+import type { BucketName, Store } from '../contracts/ports.ts';
+
+export type ManifestSlot = Manifest['slots'][number];
+
+/** Every file that a projection may have written below a view's folder, and no other. */
+const projectedFile = /^[a-z0-9-]+\.(jpg|png|webp|receipt\.json)$/;
+const manifestName = 'manifest.json';
+const rejectionName = 'rejected.json';
+/** For photos whose key gives no sku; no sku begins with an underscore. */
+const rejectedFolder = '_rejected';
+/** File systems take names of 255 bytes. */
+const longestFileName = 200;
+const hashLength = 12;
+
+/** The folder of a view below `out`. */
+export const viewFolder = (out: string, sku: string, view: string): string => join(out, sku, view);
+
+/** Where a published variant stands below its view's folder: `<look>/<placement>.<ext>`. */
+export const variantPath = ({ look, placement, file }: ManifestSlot): string =>
+  `${look}/${placement}.${file?.format ?? ''}`;
+const receiptPath = ({ look, placement }: ManifestSlot): string => `${look}/${placement}.receipt.json`;
+
+/**
+ * Makes a view's folder below `out` show one plan: its published variants, their receipts and the manifest, without
+ * hashes in the names. What is there already is not fetched again; files of an earlier plan are removed, other people's
+ * files are not. Every file appears whole. Returns the manifest.
+ */
+export async function projectView(out: string, manifestKey: string, store: Store): Promise<Manifest> {
+  const bytes = await fetchObject(store, 'variants', manifestKey);
+  const shown = manifest.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  const folder = viewFolder(out, shown.sku, shown.view);
+  const published = shown.slots.filter(({ state }) => state === 'published');
+  for (const slot of published) await projectSlot(folder, slot, store);
+  const wanted = new Set(published.flatMap((slot) => [variantPath(slot), receiptPath(slot)]));
+  await removeStale(folder, wanted);
+  await writeWhole(join(folder, manifestName), bytes);
+  await rm(join(folder, rejectionName), { force: true });
+  return shown;
+}
+
+async function projectSlot(folder: string, slot: ManifestSlot, store: Store): Promise<void> {
+  if (slot.file === null || slot.receiptKey === null) return;
+  const path = join(folder, variantPath(slot));
+  const present = await readFile(path).catch(() => undefined);
+  if (present === undefined || sha256Hex(present) !== slot.file.sha256) {
+    await writeWhole(path, await fetchObject(store, 'variants', slot.file.key));
+  }
+  await writeWhole(join(folder, receiptPath(slot)), await fetchObject(store, 'variants', slot.receiptKey));
+}
+
+async function fetchObject(store: Store, bucket: BucketName, key: string): Promise<Uint8Array> {
+  const stored = await store.get(bucket, key);
+  if (stored === undefined) throw new Error(`The object ${key} is gone`);
+  return stored.bytes;
+}
+
+/** Removes variants and receipts that are not wanted, and the looks' folders that this empties. */
+async function removeStale(folder: string, wanted: ReadonlySet<string>): Promise<void> {
+  const looks = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  for (const { name: look } of looks) {
+    for (const name of await readdir(join(folder, look))) {
+      if (projectedFile.test(name) && !wanted.has(`${look}/${name}`)) await rm(join(folder, look, name));
+    }
+    await rmdir(join(folder, look)).catch(() => undefined);
+  }
+}
+
+/** Why a photo was rejected, as `rejected.json` says it. */
+export type Rejection = { readonly key: string; readonly code: string; readonly sentence: string };
+
+/**
+ * Leaves `rejected.json` in the view's folder, or `_rejected/<encoded key>.json` where the key gives no sku.
+ * Returns its path.
+ */
+export async function projectRejection(
+  out: string,
+  name: { readonly sku?: string; readonly view?: string },
+  rejection: Rejection,
+): Promise<string> {
+  const path =
+    name.sku === undefined || name.view === undefined
+      ? join(out, rejectedFolder, `${fileNameOf(rejection.key)}.json`)
+      : join(viewFolder(out, name.sku, name.view), rejectionName);
+  await writeWhole(path, new TextEncoder().encode(`${JSON.stringify(rejection, null, 2)}\n`));
+  return path;
+}
+
+/** Forgets which keys were rejected before. */
+export const clearRejections = (out: string): Promise<void> =>
+  rm(join(out, rejectedFolder), { recursive: true, force: true });
+
+function fileNameOf(key: string): string {
+  const encoded = encodeURIComponent(key);
+  if (encoded.length <= longestFileName) return encoded;
+  const hash = sha256Hex(new TextEncoder().encode(key)).slice(0, hashLength);
+  return `${encoded.slice(0, longestFileName)}.${hash}`;
+}
+
+/** Writes under a temporary name first, so that nobody ever sees half a file. */
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, bytes);
+  await rename(temporary, path);
+}

@@ -1,0 +1,47 @@
+import type { Manifest } from '../contracts/manifest.ts';
+import type { EndedPhoto } from './run-photos.ts';
+import { photoName } from './scan-folder.ts';
+import { textTable } from './text-table.ts';
+
+/** More lines help nobody: the manifests hold the rest. */
+const mostSlotsTold = 40;
+
+/** The rejected photos with their codes and sentences, as lines; none where none was rejected. */
+export function rejectionsTable(ended: readonly EndedPhoto[]): string[] {
+  const rows = ended.flatMap(({ photo, state }) =>
+    state.step === 'rejected' ? [[photoName(photo), state.code, state.sentence]] : [],
+  );
+  if (rows.length === 0) return [];
+  return [`Rejected: ${rows.length}`, ...textTable(['photo', 'code', 'why'], rows)];
+}
+
+/**
+ * The pictures that were asked for and are not published (refused, held, failed), with their reasons, as lines. What has
+ * the same reason in all placements of a look, or in all photos, stands in one line.
+ */
+export function unpublishedTable(manifests: readonly Manifest[]): string[] {
+  const groups = new Map<string, { state: string; code: string; sentence: string; names: string[] }>();
+  for (const { sku, view, slots } of manifests) {
+    for (const { look, placement, state, reasons } of slots) {
+      if (state === 'published') continue;
+      const { code = '', sentence = '' } = reasons[0] ?? {};
+      const key = `${state}#${code}#${sentence}`;
+      const group = groups.get(key) ?? { state, code, sentence, names: [] };
+      group.names.push(`${photoName({ key: '', sku, view })} ${look} × ${placement}`);
+      groups.set(key, group);
+    }
+  }
+  const count = [...groups.values()].reduce((sum, { names }) => sum + names.length, 0);
+  if (count === 0) return [];
+  const rows = [...groups.values()].map(({ state, code, sentence, names }) => [nameAll(names), state, code, sentence]);
+  const told = rows.slice(0, mostSlotsTold);
+  const more = rows.length - told.length;
+  return [
+    `Not published: ${count}`,
+    ...textTable(['picture', 'state', 'code', 'why'], told),
+    ...(more > 0 ? [`and ${more} more reasons: see the manifest.json of each photo`] : []),
+  ];
+}
+
+const nameAll = ([first = '', ...others]: readonly string[]): string =>
+  others.length === 0 ? first : `${first} and ${others.length} more`;

@@ -1,0 +1,82 @@
+import { isAbsolute, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readArgs, splitList, usageError } from './command-line.ts';
+import { helpBlock } from './help.ts';
+
+const samplesFolder = fileURLToPath(new URL('../../samples/photos', import.meta.url));
+
+/** What `packshot start` is asked; paths are absolute. */
+export type StartOptions = {
+  readonly isOnce: boolean;
+  readonly isFresh: boolean;
+  readonly photosFolder: string;
+  readonly outFolder: string;
+  readonly briefFile: string | undefined;
+  readonly placements: readonly string[] | undefined;
+  readonly looks: readonly string[] | undefined;
+};
+
+export const startHelp = `Runs the whole pipeline on this machine and puts a folder of photos through it.
+
+Usage: npm start -- [options]     (or npx packshot start [options])
+
+Sets up what is missing (a Python environment, the masking model), builds the functions, starts a
+local AWS and the painting container on loopback, deploys the stack, uploads the photos and writes
+the finished pictures, their receipts and a contact sheet. Then stays up until Ctrl-C.
+
+${helpBlock('Options', [
+  ['--photos DIR', 'the photos (default: samples/photos): DIR/shoe.jpg is sku shoe, view main;\nDIR/<sku>/<view>.jpg; deeper folders; brief.json and <view>.matte.png beside them'],
+  ['--out DIR', 'where the results go (default: out)'],
+  ['--brief FILE', 'what to make, for photos without a nearer brief.json'],
+  ['--placements A,B*', 'only these placements, by id or glob: npx packshot placements'],
+  ['--looks A,B', 'only these looks, by name or kind (plain, set, scene)'],
+  ['--once', 'end when every photo has ended'],
+  ['--fresh', 'forget the state of earlier runs first (.packshot; the model is kept)'],
+])}
+
+Exit codes: 0 every photo is finished; 1 the run itself went wrong, or a picture failed on every
+attempt; 2 some photos were rejected; 130 ended by Ctrl-C before that.
+What was made before is found done: a second run over the same photos renders nothing.`;
+
+/**
+ * Reads the arguments of `packshot start`. Relative paths start at `folder`.
+ * @throws USAGE_INVALID
+ */
+export function readStartArgs(args: readonly string[], folder: string): StartOptions {
+  const { values, positionals } = readArgs('start', args, {
+    once: { type: 'boolean' },
+    fresh: { type: 'boolean' },
+    photos: { type: 'string' },
+    out: { type: 'string' },
+    brief: { type: 'string' },
+    placements: { type: 'string' },
+    looks: { type: 'string' },
+  });
+  if (positionals.length > 0) {
+    throw usageError('start', `Expected no argument without a name, got "${positionals[0]}"; a folder goes after --photos`);
+  }
+  const photosFolder = values.photos === undefined ? samplesFolder : resolve(folder, values.photos);
+  const outFolder = resolve(folder, values.out ?? 'out');
+  if (isWithin(photosFolder, outFolder)) {
+    throw usageError('start', `Expected --out apart from the photos, got ${outFolder} around ${photosFolder}`);
+  }
+  return {
+    isOnce: values.once ?? false,
+    isFresh: values.fresh ?? false,
+    photosFolder,
+    outFolder,
+    briefFile: values.brief === undefined ? undefined : resolve(folder, values.brief),
+    placements: values.placements === undefined ? undefined : splitList(values.placements),
+    looks: values.looks === undefined ? undefined : splitList(values.looks),
+  };
+}
+
+/** Whether a path is a folder or lies below it. */
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === '' || (way !== '..' && !way.startsWith('../') && !isAbsolute(way));
+}
+
+/** Where the user is: npm runs scripts in the package's folder, and says where it was called. */
+export const userFolder = (variables: NodeJS.ProcessEnv): string =>
+  variables.npm_lifecycle_event === 'start' && variables.INIT_CWD ? variables.INIT_CWD : process.cwd();

@@ -1,0 +1,97 @@
+import { availableParallelism } from 'node:os';
+import type { Manifest } from '../contracts/manifest.ts';
+import { composeBriefs } from './compose-briefs.ts';
+import { closingLine, countWork } from './count-work.ts';
+import type { Deployment } from './deployment.ts';
+import { exitCodes } from './exit-codes.ts';
+import { makeProgress } from './progress.ts';
+import { clearRejections, projectRejection, projectView } from './project-view.ts';
+import { rejectionsTable, unpublishedTable } from './report.ts';
+import { type EndedPhoto, runPhotos } from './run-photos.ts';
+import { type FolderPhoto, findTaken, photoName, type ScannedFolder } from './scan-folder.ts';
+import { readCompanion, sendCompanions } from './send-companions.ts';
+import type { StartOptions } from './start-args.ts';
+import type { Terminal } from './terminal.ts';
+import { writeSheets } from './write-sheets.ts';
+
+/** So many photos are under way at a time: enough to keep every step busy, few enough to see the first one soon. */
+const fewestInFlight = 2;
+const mostInFlight = 4;
+
+/** A photo that has ended, with what came of it. */
+export type RunPhoto = EndedPhoto & { readonly manifest: Manifest | undefined };
+
+export type RunContext = {
+  readonly deployment: Deployment;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  /** By performance.now(), for the times that are shown. */
+  readonly startedAt: number;
+  /** ISO 8601: what is done from here on counts as done by this run. */
+  readonly since: string;
+};
+
+/**
+ * Puts a scanned folder through a running pipeline: uploads, shows the progress, projects each photo to the out folder as
+ * it ends, writes the contact sheet, and tells what was rejected or not published. Gives the exit code.
+ */
+export async function startRun(folder: ScannedFolder, options: StartOptions, context: RunContext): Promise<number> {
+  const { deployment, terminal, signal } = context;
+  const taken = findTaken(folder.photos);
+  const photos = folder.photos.filter((photo) => !taken.some((each) => each.photo === photo));
+  const briefs = await composeBriefs(await Promise.all(folder.briefs.map(readCompanion)), { ...options, ...deployment });
+  await sendCompanions(photos, briefs, await Promise.all(folder.mattes.map(readCompanion)), deployment);
+  await clearRejections(options.outFolder);
+
+  const ended: RunPhoto[] = [];
+  const progress = makeProgress(terminal, folder.photos.length, context.startedAt);
+  const onEnded = async (photo: EndedPhoto) => {
+    const manifest = await project(photo, options.outFolder, deployment);
+    ended.push({ ...photo, manifest });
+    progress.ended(photo, manifest?.counts.published ?? 0, context.since);
+  };
+  for (const { photo, earlier } of taken) await onEnded(viewTaken(photo, earlier));
+  const inFlight = Math.min(mostInFlight, Math.max(fewestInFlight, availableParallelism()));
+  const listener = { onLook: progress.look, onMoved: progress.moved, onEnded };
+  await runPhotos(photos, deployment, { inFlight, listener, signal });
+  terminal.live('');
+  return tell(inOrder(ended, folder.photos), options, context);
+}
+
+/** Two files of one view would show in one place of the out folder: the second is not sent. */
+function viewTaken(photo: FolderPhoto, earlier: FolderPhoto): EndedPhoto {
+  const sentence =
+    `Expected one photo a view, got ${fileName(photo)} beside ${fileName(earlier)}, which is ${photoName(earlier)} too; ` +
+    'rename one of them.';
+  const state = { step: 'rejected', code: 'VIEW_TAKEN', sentence, assetId: undefined } as const;
+  return { photo, upload: undefined, state, milliseconds: 0 };
+}
+
+const fileName = ({ key }: FolderPhoto): string => key.split('/').slice(1).join('/');
+
+async function project(
+  { photo, state }: EndedPhoto,
+  out: string,
+  { store }: Deployment,
+): Promise<Manifest | undefined> {
+  if (state.step === 'finished') return projectView(out, state.manifestKey, store);
+  const { code, sentence } = state;
+  // The view's folder belongs to the photo that has taken it.
+  const name = code === 'VIEW_TAKEN' ? {} : photo;
+  await projectRejection(out, name, { key: photo.key, code, sentence });
+  return undefined;
+}
+
+const inOrder = (ended: readonly RunPhoto[], photos: readonly FolderPhoto[]): RunPhoto[] =>
+  [...ended].sort((a, b) => photos.indexOf(a.photo) - photos.indexOf(b.photo));
+
+async function tell(ended: readonly RunPhoto[], options: StartOptions, context: RunContext): Promise<number> {
+  const { deployment, terminal, since } = context;
+  const manifests = ended.flatMap(({ manifest }) => manifest ?? []);
+  for (const file of await writeSheets(ended, options.outFolder, deployment)) terminal.line(`Contact sheet: ${file}`);
+  for (const line of unpublishedTable(manifests)) terminal.line(line);
+  for (const line of rejectionsTable(ended)) terminal.line(line);
+  terminal.line(closingLine(await countWork(ended, since, deployment)));
+  if (manifests.some(({ counts }) => counts.failed > 0)) return exitCodes.wentWrong;
+  return manifests.length < ended.length ? exitCodes.someRejected : exitCodes.allDone;
+}
