@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from types import FrameType
 
 import uvicorn
@@ -18,8 +19,7 @@ LAST_ANSWERS_SECONDS = 2
 """For answers that are on the wire when the server closes."""
 KEEP_ALIVE_SECONDS = 75
 """Longer than the 60 s after which SageMaker and load balancers drop an idle connection: they close it, never we."""
-STANDARD_INPUT = 0
-READ_BYTES = 4096
+PARENT_CHECK_SECONDS = 0.5
 
 
 def serve(settings: Settings) -> int:
@@ -41,7 +41,7 @@ def serve(settings: Settings) -> int:
     )
     server = DrainingServer(config, render_thread, settings.drain_seconds)
     if settings.exits_with_parent:
-        threading.Thread(target=_drain_with_parent, args=(server,), name="parent", daemon=True).start()
+        threading.Thread(target=_drain_with_parent, args=(server, os.getppid()), name="parent", daemon=True).start()
     server.run()
     return 1 if render_thread.state == "broken" else 0
 
@@ -73,8 +73,8 @@ class DrainingServer(uvicorn.Server):
         self.should_exit = True
 
 
-def _drain_with_parent(server: DrainingServer) -> None:
-    """Waits until standard input, a pipe from the parent, is closed: by the parent, or by its death."""
-    while os.read(STANDARD_INPUT, READ_BYTES):
-        pass
+def _drain_with_parent(server: DrainingServer, parent: int) -> None:
+    """Drains as soon as the process that started us is gone, killed or not: then another one takes its place."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_CHECK_SECONDS)
     server.start_drain()
