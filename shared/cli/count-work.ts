@@ -44,7 +44,9 @@ async function countPainted(
   since: string,
   sources: { readonly table: Table; readonly store: Store },
 ): Promise<number> {
-  const bodies = await Promise.all(plans.map((plan) => (plan === undefined ? undefined : readPlan(plan.planId, sources))));
+  const bodies = await Promise.all(
+    plans.map((plan) => (plan === undefined ? undefined : readPlan(plan.planId, sources))),
+  );
   const keys = new Map(
     bodies.flatMap((found) => {
       const ids = found?.body.looks.flatMap(({ plates }) => plates.flatMap((plate) => plate.ids)) ?? [];

@@ -76,7 +76,7 @@ export const connectLocally = (
   tenant: string = localTenant,
 ): Deployment => connect({ ...localClientSettings(endpoint), forcePathStyle: true }, outputs, tenant);
 
-type ClientSettings = { readonly region?: string; readonly profile?: string };
+type ClientSettings = { readonly region?: string; readonly profile?: string; readonly forcePathStyle?: boolean };
 
 function connect(settings: ClientSettings, outputs: Readonly<Record<string, string>>, tenant: string): Deployment {
   const names = outputsSchema.parse(outputs);

@@ -1,10 +1,10 @@
 import { PipelineError } from '../contracts/pipeline-error.ts';
+import { nearMisses } from '../placements/near-misses.ts';
 import { commands } from './commands.ts';
 import { exitCodes } from './exit-codes.ts';
 import { overviewHelp } from './help.ts';
-import { nearMisses } from '../placements/near-misses.ts';
-import { readVersion } from './version.ts';
 import { printError } from './print-error.ts';
+import { readVersion } from './version.ts';
 
 /**
  * Runs the command line `packshot <args>` and gives its exit code. Whatever goes wrong is printed as a sentence, what

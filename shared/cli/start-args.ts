@@ -25,7 +25,10 @@ local AWS and the painting container on loopback, deploys the stack, uploads the
 the finished pictures, their receipts and a contact sheet. Then stays up until Ctrl-C.
 
 ${helpBlock('Options', [
-  ['--photos DIR', 'the photos (default: samples/photos): DIR/shoe.jpg is sku shoe, view main;\nDIR/<sku>/<view>.jpg; deeper folders; brief.json and <view>.matte.png beside them'],
+  [
+    '--photos DIR',
+    'the photos (default: samples/photos): DIR/shoe.jpg is sku shoe, view main;\nDIR/<sku>/<view>.jpg; deeper folders; brief.json and <view>.matte.png beside them',
+  ],
   ['--out DIR', 'where the results go (default: out)'],
   ['--brief FILE', 'what to make, for photos without a nearer brief.json'],
   ['--placements A,B*', 'only these placements, by id or glob: npx packshot placements'],
@@ -53,7 +56,10 @@ export function readStartArgs(args: readonly string[], folder: string): StartOpt
     looks: { type: 'string' },
   });
   if (positionals.length > 0) {
-    throw usageError('start', `Expected no argument without a name, got "${positionals[0]}"; a folder goes after --photos`);
+    throw usageError(
+      'start',
+      `Expected no argument without a name, got "${positionals[0]}"; a folder goes after --photos`,
+    );
   }
   const photosFolder = values.photos === undefined ? samplesFolder : resolve(folder, values.photos);
   const outFolder = resolve(folder, values.out ?? 'out');

@@ -1,14 +1,14 @@
 import { join, relative } from 'node:path';
-import { forgetState, type RunningPipeline, startPipeline } from '../../infra/local/run-pipeline.ts';
 import { takeRunLock } from '../../infra/local/run-lock.ts';
+import { forgetState, type RunningPipeline, startPipeline } from '../../infra/local/run-pipeline.ts';
 import { PipelineError } from '../contracts/pipeline-error.ts';
 import { composeBriefs } from './compose-briefs.ts';
 import { connectLocally, localTenant } from './deployment.ts';
 import { exitCodes } from './exit-codes.ts';
 import { timedLine } from './progress.ts';
 import { removeRunFile, stateFolder, writeRunFile } from './run-file.ts';
-import { readCompanion } from './send-companions.ts';
 import { type ScannedFolder, scanFolder } from './scan-folder.ts';
+import { readCompanion } from './send-companions.ts';
 import { readStartArgs, type StartOptions, userFolder } from './start-args.ts';
 import { startRun } from './start-run.ts';
 import { Interrupted, stopOnSignals } from './stop-on-signals.ts';

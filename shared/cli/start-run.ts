@@ -39,7 +39,10 @@ export async function startRun(folder: ScannedFolder, options: StartOptions, con
   const { deployment, terminal, signal } = context;
   const taken = findTaken(folder.photos);
   const photos = folder.photos.filter((photo) => !taken.some((each) => each.photo === photo));
-  const briefs = await composeBriefs(await Promise.all(folder.briefs.map(readCompanion)), { ...options, ...deployment });
+  const briefs = await composeBriefs(await Promise.all(folder.briefs.map(readCompanion)), {
+    ...options,
+    ...deployment,
+  });
   await sendCompanions(photos, briefs, await Promise.all(folder.mattes.map(readCompanion)), deployment);
   await clearRejections(options.outFolder);
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { errorCatalogue } from '../../../shared/contracts/error-catalogue.ts';
+
 import { paintFacts, paintFailure, paintJob } from '../../../shared/contracts/paint-job.ts';
 
 /**
