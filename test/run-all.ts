@@ -38,7 +38,11 @@ for (const check of checks) {
   console.log(`\n== ${check.name}`);
   const startedAt = performance.now();
   const code = await run(check);
-  results.push({ name: check.name, seconds: Math.round((performance.now() - startedAt) / 100) / 10, isGood: code === 0 });
+  results.push({
+    name: check.name,
+    seconds: Math.round((performance.now() - startedAt) / 100) / 10,
+    isGood: code === 0,
+  });
 }
 console.log('\ncheck                        seconds  result');
 for (const { name, seconds, isGood } of results) {

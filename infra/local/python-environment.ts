@@ -16,7 +16,7 @@ const candidates = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python
 /** `runtime` is what a run needs; `dev` what the tests need on top of it. */
 const requirementFiles = {
   runtime: ['infra/local/requirements.txt', 'gpu-container/requirements.txt'],
-  dev: ['gpu-container/requirements-dev.txt'],
+  dev: ['gpu-container/requirements-dev.txt', 'infra/requirements-lint.txt'],
 } as const;
 export type RequirementSet = keyof typeof requirementFiles;
 

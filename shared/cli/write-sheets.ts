@@ -57,7 +57,7 @@ async function cellOf(slot: ManifestSlot, folder: string): Promise<SheetCell> {
   }
   const size = `${file.widthPx}×${file.heightPx} ${file.format} ${Math.round(file.bytes / bytesPerKb)} kB`;
   const soft = reasons.length > 0 ? `, ${reasons.map(({ code }) => code).join(', ')}` : '';
-  return { bytes: await readFile(join(folder, variantPath(slot))), lines: [`${look}, ${placement}`, size + soft] };
+  return { bytes: await readFile(join(folder, variantPath(slot))), lines: [placement, `${look}, ${size}${soft}`] };
 }
 
 async function readMatte(planId: string, { table, store }: Deployment): Promise<Uint8Array | null> {
