@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic.alias_generators import to_camel
 
 from packshot_container.errors import JobMalformed
@@ -12,11 +12,22 @@ LARGEST_SAFE_INTEGER = 2**53 - 1
 LARGEST_SEED = 2**32 - 1
 MOST_PASSES = 3
 
+
+def _refuse_true(value: bool) -> bool:
+    if value:
+        raise ValueError("Expected false")
+    return value
+
+
 SafeInteger = Annotated[int, Field(ge=-LARGEST_SAFE_INTEGER, le=LARGEST_SAFE_INTEGER)]
 PositiveInteger = Annotated[int, Field(gt=0, le=LARGEST_SAFE_INTEGER)]
 NonNegativeInteger = Annotated[int, Field(ge=0, le=LARGEST_SAFE_INTEGER)]
 PositiveNumber = Annotated[float, Field(gt=0)]
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+Version = Annotated[int, Field(ge=1, le=1)]
+"""Not Literal[1], which takes true for 1."""
+No = Annotated[bool, AfterValidator(_refuse_true)]
+"""Not Literal[False], which takes 0 for false."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -110,7 +121,7 @@ class PaintPass(ContractModel):
 class PaintJob(ContractModel):
     """What the container is asked: the body of `POST /invocations`."""
 
-    v: Literal[1]
+    v: Version
     plate_id: Id
     attempt: PositiveInteger
     engine: str
@@ -132,7 +143,7 @@ class Weights(ContractModel):
 class PaintFacts(ContractModel):
     """What the container says of a painted plate: its answer, and `painted.json` beside the plate."""
 
-    v: Literal[1]
+    v: Version
     plate_id: Id
     plate: StoredPicture
     engine: str
@@ -147,11 +158,11 @@ class PaintFacts(ContractModel):
 class PaintFailure(ContractModel):
     """What the container says of a job that it can never paint: `failure.json`, written before it answers 4xx."""
 
-    v: Literal[1]
+    v: Version
     plate_id: Id
     code: str
     sentence: str
-    retryable: Literal[False]
+    retryable: No
 
 
 def parse_paint_job(body: bytes) -> PaintJob:
