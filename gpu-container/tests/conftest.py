@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BUCKET = "work"
 REGION = "us-east-1"
 START_SECONDS = 30
-KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+SECRET = "test"  # noqa: S105
 """The local S3 takes any."""
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGION}
 
@@ -69,7 +69,9 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def s3(endpoint: str) -> "S3Client":
-    client = boto3.client("s3", endpoint_url=endpoint, region_name=REGION, **KEYS)
+    client: S3Client = boto3.client(
+        "s3", endpoint_url=endpoint, region_name=REGION, aws_access_key_id="test", aws_secret_access_key=SECRET
+    )
     client.create_bucket(Bucket=BUCKET)
     return client
 

@@ -50,7 +50,8 @@ def test_drains_the_running_job_on_sigterm(endpoint: str, s3: "S3Client", tmp_pa
     with running_server(endpoint, tmp_path / "log") as server:
         thread = threading.Thread(target=lambda: answers.append(server.invoke(job).status_code))
         thread.start()
-        time.sleep(0.15)
+        # Long enough to have begun, and far shorter than the job.
+        time.sleep(0.4)
 
         server.process.send_signal(signal.SIGTERM)
 
