@@ -31,7 +31,7 @@ export async function makeVariant(job: VariantJob, { store, table }: FinishDeps)
   const { placement, placing } = slot;
   const made = await finishVariant({
     ...{ product, facts: body.facts, background: backgroundOf(job), placing, placement },
-    seed: Number.parseInt(body.planId.slice(0, 8), 16),
+    seed: ditherSeed(look.name, placement.id),
   });
   const sha256 = sha256Hex(made.bytes);
   const isPassing = made.passes;
@@ -54,6 +54,10 @@ export async function makeVariant(job: VariantJob, { store, table }: FinishDeps)
     when: [{ attribute: 'state', isAbsentOrOneOf: ['made'] }],
   });
 }
+
+/** The dither depends on the slot alone: the same picture of the same photo has the same bytes wherever it is uploaded. */
+const ditherSeed = (look: string, placement: string): number =>
+  Number.parseInt(hashId('dither', { look, placement }).slice(0, 8), 16);
 
 const contentTypes = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as const;
 

@@ -5,7 +5,7 @@ import { localSettings } from '../settings.ts';
 import { deployOnce, readDeployed } from './deploy-once.ts';
 import { listenOnce } from './local-port.ts';
 import { pythonPath } from './python-environment.ts';
-import { buildStack } from './run-build.ts';
+import { type BuiltStack, buildStack } from './run-build.ts';
 import { type RunningContainer, startContainer } from './run-container.ts';
 import { type SagemakerShim, startSagemakerShim } from './sagemaker-shim.ts';
 import { setUpModel, setUpPython, type Track } from './set-up.ts';
@@ -27,6 +27,8 @@ export type PipelineOptions = {
   readonly say: (sentence: string) => void;
   /** Ends the start. */
   readonly signal: AbortSignal;
+  /** Sends the functions' calls elsewhere (the tests' recording proxy): given the addresses that they would call. */
+  readonly redirect?: (awsEndpoint: string, shimUrl: string) => Promise<Readonly<Record<string, string>>>;
 };
 
 /** The whole pipeline, running on this machine. */
@@ -35,6 +37,10 @@ export type RunningPipeline = {
   readonly endpoint: string;
   /** The stack's outputs. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** The synthesized stack that was deployed. */
+  readonly stack: BuiltStack;
+  readonly shim: SagemakerShim;
+  readonly container: RunningContainer;
   /** Rejects with LOCAL_AWS_FAILED when the local AWS ends unasked; never resolves. */
   readonly failed: Promise<never>;
   readonly stop: () => Promise<void>;
@@ -71,8 +77,16 @@ export async function startPipeline(options: PipelineOptions): Promise<RunningPi
     });
     const [stack, { aws, container }] = await Promise.all(parts);
     signal.throwIfAborted();
-    const { outputs } = await track('deployment', () => deploy(options, stack, aws, container, started));
-    return { endpoint: aws.endpoint, outputs, failed: whenFailed(aws, started, options.stateFolder), stop };
+    const { outputs, shim } = await track('deployment', () => deploy(options, stack, aws, container, started));
+    return {
+      endpoint: aws.endpoint,
+      outputs,
+      stack,
+      shim,
+      container,
+      failed: whenFailed(aws, started, options.stateFolder),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -109,26 +123,27 @@ async function boot(options: PipelineOptions, signal: AbortSignal, { stops }: St
 
 /** The stack, with the functions told where the endpoint's substitute listens; the same port as before if it is free. */
 async function deploy(
-  { stateFolder, say }: PipelineOptions,
+  { stateFolder, say, redirect }: PipelineOptions,
   { stackName, cdkOut }: { stackName: string; cdkOut: string },
   aws: LocalAws,
   container: RunningContainer,
   { stops }: Started,
-): Promise<{ outputs: Readonly<Record<string, string>> }> {
+): Promise<{ outputs: Readonly<Record<string, string>>; shim: SagemakerShim }> {
   const recordFile = join(stateFolder, 'deployed.json');
   const known = await readDeployed(recordFile);
   const lastPort = Number(new URL(known?.environment[shimVariable] ?? 'http://127.0.0.1:0').port);
   const port = (await listenOnce(lastPort)) ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
+  const extraFunctionEnvironment = { [shimVariable]: url, ...(await redirect?.(aws.endpoint, url)) };
   const deployed = await deployOnce(
-    { endpoint: aws.endpoint, cdkOut, stackName, extraFunctionEnvironment: { [shimVariable]: url } },
+    { endpoint: aws.endpoint, cdkOut, stackName, extraFunctionEnvironment },
     recordFile,
     aws.earlierRun === 'clean',
   );
   const shim = await startShim(aws, container, deployed.outputs, port, say);
   stops.push(() => shim.stop());
   if (shim.url !== url) throw new PipelineError('DEPLOY_FAILED', `Expected port ${port} to stay free, it was taken.`);
-  return deployed;
+  return { outputs: deployed.outputs, shim };
 }
 
 function startShim(
