@@ -4,7 +4,7 @@ import { itemKey } from '../contracts/keys.ts';
 import { chunkName, type PlanBody } from '../contracts/plan.ts';
 import type { Store, Table } from '../contracts/ports.ts';
 import { readPlan } from '../state/read-plan.ts';
-import type { FolderPhoto } from './scan-folder.ts';
+import type { NamedPhoto } from './scan-folder.ts';
 import type { Upload } from './upload-photo.ts';
 
 /** Where a photo stands. `looks` are those that are not finished yet. */
@@ -42,10 +42,10 @@ export const makeSight = (from: Pick<Sight, 'table' | 'store' | 'tenant'>): Sigh
 });
 
 /** Everything that is not ended carries a deadline before this. */
-const endOfTime = '9999-12-31T23:59:59.999Z';
+export const endOfTime = '9999-12-31T23:59:59.999Z';
 
 /** Reads where an uploaded photo stands: for this upload, not for earlier ones of the same view. */
-export async function readPhotoState(photo: FolderPhoto, upload: Upload, sight: Sight): Promise<PhotoState> {
+export async function readPhotoState(photo: NamedPhoto, upload: Upload, sight: Sight): Promise<PhotoState> {
   const { sku, view: name } = photo;
   const view =
     sku === undefined || name === undefined
@@ -78,7 +78,13 @@ const hasCause = (plan: PlanItem, causeId: string): boolean =>
 async function readOpenPlan(assetId: string, causeId: string, sight: Sight): Promise<PhotoState> {
   const planId = sight.planOfCause.get(causeId) ?? (await findOpenPlan(causeId, sight));
   const plan = planId === undefined ? undefined : await sight.table.read('plan', itemKey.plan(planId));
-  if (plan === undefined) return { step: 'planning', assetId };
+  return plan === undefined ? { step: 'planning', assetId } : (await readPlanState(plan, sight)).state;
+}
+
+type PlanState = Extract<PhotoState, { readonly planId: string; readonly looks: readonly string[] }>;
+
+/** Where an open plan stands, and its body. */
+export async function readPlanState(plan: PlanItem, sight: Sight): Promise<{ state: PlanState; body: PlanBody }> {
   const body = await readBody(plan, sight);
   const open = body.looks.filter(({ look, slots }) =>
     slots.some(({ chunk }) => plan.pendingChunks.has(chunkName(look.name, chunk))),
@@ -86,7 +92,7 @@ async function readOpenPlan(assetId: string, causeId: string, sight: Sight): Pro
   const waiting = await Promise.all(open.map(async (planLook) => !(await arePainted(planLook, sight))));
   const isPainting = waiting.length > 0 && waiting.every((waits) => waits);
   const looks = open.map(({ look }) => look.name);
-  return { step: isPainting ? 'painting' : 'finishing', planId: plan.planId, looks };
+  return { state: { step: isPainting ? 'painting' : 'finishing', planId: plan.planId, looks }, body };
 }
 
 /** Plans know their causes, not the other way round: the open ones are few. */
@@ -117,6 +123,8 @@ async function arePainted({ plates }: PlanBody['looks'][number], { table, tenant
 
 /** Where a photo stands, in words: `painting (scene)`. */
 export function describeState(state: PhotoState): string {
-  if (state.step === 'painting' || state.step === 'finishing') return `${state.step} (${state.looks.join(', ')})`;
+  if (state.step === 'painting' || state.step === 'finishing') {
+    return state.looks.length === 0 ? state.step : `${state.step} (${state.looks.join(', ')})`;
+  }
   return state.step === 'rejected' ? `rejected (${state.code})` : state.step;
 }

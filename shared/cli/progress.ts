@@ -1,7 +1,7 @@
 import { describeState } from './photo-state.ts';
 import type { EndedPhoto, OpenPhoto } from './run-photos.ts';
 import { photoName } from './scan-folder.ts';
-import type { Terminal } from './terminal.ts';
+import { countOf, type Terminal } from './terminal.ts';
 
 const timeWidth = 8;
 
@@ -34,7 +34,7 @@ export function endedLine({ photo, state, milliseconds }: EndedPhoto, files: num
   const name = photoName(photo);
   if (state.step === 'rejected') return `${name}  rejected: ${state.code}`;
   const what = state.finishedAt >= runSince ? `finished in ${describeDuration(milliseconds)}` : 'found done';
-  return `${name}  ${what}: ${files} files`;
+  return `${name}  ${what}: ${countOf(files, 'file')}`;
 }
 
 /**

@@ -10,13 +10,10 @@ const pictureExtensions = new Set(
 /** Resource forks of macOS (`._shoe.jpg`): a picture by extension, never by content. */
 const resourceFork = /^\._/;
 
-/** A photo of the folder: its file, its key in the photos bucket, and sku and view where the key gives them. */
-export type FolderPhoto = {
-  readonly file: string;
-  readonly key: string;
-  readonly sku?: string;
-  readonly view?: string;
-};
+/** A photo by its key in the photos bucket, with sku and view where the key gives them. */
+export type NamedPhoto = { readonly key: string; readonly sku?: string; readonly view?: string };
+/** A photo of the folder. */
+export type FolderPhoto = NamedPhoto & { readonly file: string };
 /** A file that goes before the photos: a brief, or a matte. */
 export type CompanionFile = { readonly file: string; readonly key: string };
 /** What a folder holds for us. `skipped` are paths below the folder. */
@@ -85,7 +82,7 @@ function isPicture(key: string): boolean {
 }
 
 /** A photo's name for people: sku and view where it has them, else its path. */
-export const photoName = ({ key, sku, view }: Pick<FolderPhoto, 'key' | 'sku' | 'view'>): string => {
+export const photoName = ({ key, sku, view }: NamedPhoto): string => {
   if (sku === undefined || view === undefined) return key.split('/').slice(1).join('/');
   return view === 'main' ? sku : `${sku}/${view}`;
 };

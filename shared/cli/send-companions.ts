@@ -31,6 +31,15 @@ export async function sendCompanions(
   const looked = new Set(photos.flatMap(({ key }) => [...briefKeysFor(key), matteKeyFor(key)]));
   const present = await deployment.store.list('photos', `${deployment.tenant}/`);
   for (const { key } of present) if (looked.has(key) && !given.has(key)) await takeAway(key, deployment);
+  await sendBriefsAndMattes(briefs, mattes, deployment);
+}
+
+/** Sends what the bucket does not hold yet; a photo that is sent afterwards is later than they are. */
+export async function sendBriefsAndMattes(
+  briefs: readonly Companion[],
+  mattes: readonly Companion[],
+  deployment: Deployment,
+): Promise<void> {
   for (const brief of briefs) await sendIfOther(brief, deployment);
   const sent = [];
   for (const matte of mattes) if (await sendIfOther(matte, deployment)) sent.push(matte);

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { takeRunLock } from '../../infra/local/run-lock.ts';
 import { forgetState, type RunningPipeline, startPipeline } from '../../infra/local/run-pipeline.ts';
 import { PipelineError } from '../contracts/pipeline-error.ts';
@@ -12,7 +12,7 @@ import { readCompanion } from './send-companions.ts';
 import { readStartArgs, type StartOptions, userFolder } from './start-args.ts';
 import { startRun } from './start-run.ts';
 import { Interrupted, stopOnSignals } from './stop-on-signals.ts';
-import { makeTerminal, type Terminal } from './terminal.ts';
+import { makeTerminal, showPath, type Terminal } from './terminal.ts';
 import { makeTracker } from './track-steps.ts';
 
 /** The engine of the local pipeline, as in infra/settings.ts. */
@@ -27,7 +27,7 @@ export async function start(args: readonly string[]): Promise<number> {
   const options = readStartArgs(args, userFolder(process.env));
   const folder = await readFolder(options);
   const terminal = makeTerminal();
-  const signal = stopOnSignals(terminal.line);
+  const signal = stopOnSignals(terminal.line, 'Ending: the state is saved');
   const giveBack = await takeRunLock(join(stateFolder, 'run.lock'));
   const code = { now: exitCodes.interrupted as number };
   try {
@@ -108,9 +108,10 @@ async function stayUp(
   { line }: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
-  const out = relative(userFolder(process.env), outFolder);
   line('');
-  line(`The pictures are in ${out || '.'}. The pipeline stays up at ${endpoint} until Ctrl-C:`);
+  line(
+    `The pictures are in ${showPath(outFolder, userFolder(process.env))}. The pipeline stays up at ${endpoint} until Ctrl-C:`,
+  );
   line('npx packshot put FILE… uploads more, npx packshot --help says what else there is.');
   if (signal.aborted) return;
   const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));

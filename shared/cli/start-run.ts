@@ -12,6 +12,7 @@ import { type FolderPhoto, findTaken, photoName, type ScannedFolder } from './sc
 import { readCompanion, sendCompanions } from './send-companions.ts';
 import type { StartOptions } from './start-args.ts';
 import type { Terminal } from './terminal.ts';
+import { uploadFile } from './upload-photo.ts';
 import { writeSheets } from './write-sheets.ts';
 
 /** So many photos are under way at a time: enough to keep every step busy, few enough to see the first one soon. */
@@ -19,7 +20,7 @@ const fewestInFlight = 2;
 const mostInFlight = 4;
 
 /** A photo that has ended, with what came of it. */
-export type RunPhoto = EndedPhoto & { readonly manifest: Manifest | undefined };
+export type RunPhoto = EndedPhoto<FolderPhoto> & { readonly manifest: Manifest | undefined };
 
 export type RunContext = {
   readonly deployment: Deployment;
@@ -48,7 +49,7 @@ export async function startRun(folder: ScannedFolder, options: StartOptions, con
 
   const ended: RunPhoto[] = [];
   const progress = makeProgress(terminal, folder.photos.length, context.startedAt);
-  const onEnded = async (photo: EndedPhoto) => {
+  const onEnded = async (photo: EndedPhoto<FolderPhoto>) => {
     const manifest = await project(photo, options.outFolder, deployment);
     ended.push({ ...photo, manifest });
     progress.ended(photo, manifest?.counts.published ?? 0, context.since);
@@ -56,13 +57,14 @@ export async function startRun(folder: ScannedFolder, options: StartOptions, con
   for (const { photo, earlier } of taken) await onEnded(viewTaken(photo, earlier));
   const inFlight = Math.min(mostInFlight, Math.max(fewestInFlight, availableParallelism()));
   const listener = { onLook: progress.look, onMoved: progress.moved, onEnded };
-  await runPhotos(photos, deployment, { inFlight, listener, signal });
+  const begin = ({ file, key }: FolderPhoto) => uploadFile(file, key, deployment);
+  await runPhotos(photos, deployment, { begin, inFlight, listener, signal });
   terminal.live('');
   return tell(inOrder(ended, folder.photos), options, context);
 }
 
 /** Two files of one view would show in one place of the out folder: the second is not sent. */
-function viewTaken(photo: FolderPhoto, earlier: FolderPhoto): EndedPhoto {
+function viewTaken(photo: FolderPhoto, earlier: FolderPhoto): EndedPhoto<FolderPhoto> {
   const sentence =
     `Expected one photo a view, got ${fileName(photo)} beside ${fileName(earlier)}, which is ${photoName(earlier)} too; ` +
     'rename one of them.';

@@ -14,16 +14,16 @@ const exitCodeOfInterrupt = 130;
 /**
  * A signal that is aborted, with Interrupted, when somebody wants this process to end: Ctrl-C, SIGTERM, a closed
  * terminal, or the death of the process that runs it for npm. A second Ctrl-C ends it at once; what it has started
- * ends by itself then.
+ * ends by itself then. `sentence` is said at the first.
  */
-export function stopOnSignals(say: (sentence: string) => void): AbortSignal {
+export function stopOnSignals(say: (sentence: string) => void, sentence: string): AbortSignal {
   const stopping = new AbortController();
   let firstAt: number | undefined;
   const stop = () => {
     if (firstAt !== undefined && performance.now() - firstAt > sameMilliseconds) process.exit(exitCodeOfInterrupt);
     if (firstAt !== undefined) return;
     firstAt = performance.now();
-    say('Ending: the state is saved (Ctrl-C again ends at once).');
+    say(`${sentence} (Ctrl-C again ends at once)`);
     stopping.abort(new Interrupted());
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);

@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+
 /** Where a command writes for people. */
 export type Terminal = {
   /** Whether the live line is shown: on a terminal, not in a file or a log. */
@@ -35,3 +37,12 @@ export function makeTerminal(stream: NodeJS.WriteStream = process.stdout): Termi
 /** A text cut to so many columns, with a mark where something is left out. */
 export const cutTo = (text: string, columns: number): string =>
   text.length <= columns ? text : `${text.slice(0, columns - 1)}…`;
+
+/** A number with its noun: `1 file`, `2 files`. */
+export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** A path as its reader would write it: below `folder` relative to it, else whole. */
+export function showPath(path: string, folder: string): string {
+  const way = relative(folder, path);
+  return way === '..' || way.startsWith('../') ? path : way || '.';
+}
