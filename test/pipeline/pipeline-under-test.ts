@@ -18,11 +18,14 @@ import { type RunningPipeline, startPipeline } from '../../infra/local/run-pipel
 import { makeDynamoTable } from '../../shared/aws/dynamo-table.ts';
 import { makeS3Store } from '../../shared/aws/s3-store.ts';
 import { uploadAssetId, uploadCauseId } from '../../shared/contracts/cause.ts';
+import type { ViewItem } from '../../shared/contracts/items.ts';
 import { itemKey } from '../../shared/contracts/keys.ts';
 import { type Manifest, manifest } from '../../shared/contracts/manifest.ts';
 import { parsePhotosKey } from '../../shared/contracts/photo-key.ts';
+import { PipelineError } from '../../shared/contracts/pipeline-error.ts';
 import { type RecordingProxy, startRecordingProxy } from './recording-proxy.ts';
 
+const account = '000000000000';
 const pollMilliseconds = 100;
 const patienceMilliseconds = 60_000;
 
@@ -45,7 +48,15 @@ export async function startPipelineUnderTest() {
       const proxy = await startRecordingProxy(awsEndpoint, shimUrl);
       proxies.push(proxy);
       const services = ['S3', 'DYNAMODB', 'SQS', 'EVENTBRIDGE', 'SAGEMAKER_RUNTIME'];
-      return Object.fromEntries(services.map((service) => [`AWS_ENDPOINT_URL_${service}`, proxy.url]));
+      const queues = ['ingest', 'plan', 'render', 'finish'];
+      return Object.fromEntries([
+        ...services.map((service) => [`AWS_ENDPOINT_URL_${service}`, proxy.url]),
+        // The SDK takes a queue's own URL before any endpoint.
+        ...queues.map((queue) => [
+          `${queue.toUpperCase()}_QUEUE_URL`,
+          `${proxy.url}/${account}/packshot-local-${queue}`,
+        ]),
+      ]);
     },
   });
   const [proxy] = proxies;
@@ -75,7 +86,7 @@ export async function startPipelineUnderTest() {
       }
     }
   };
-  const queueUrl = (queue: string): string => `${running.endpoint}/000000000000/${queue}`;
+  const queueUrl = (queue: string): string => `${running.endpoint}/${account}/${queue}`;
   const waitFor = async <T>(what: string, look: () => Promise<T | undefined>): Promise<T> => {
     const deadline = Date.now() + patienceMilliseconds;
     while (Date.now() < deadline) {
@@ -85,10 +96,19 @@ export async function startPipelineUnderTest() {
     }
     throw new Error(`Expected ${what} within ${patienceMilliseconds / 1000} s`);
   };
+  /** The view of a photo's key; undefined where it has none, or the key is not understood. */
+  const readView = async (key: string): Promise<ViewItem | undefined> => {
+    try {
+      const named = parsePhotosKey(key);
+      if (named.kind !== 'photo') return undefined;
+      return await table.read('view', itemKey.view(named.tenant, named.sku, named.view));
+    } catch (error) {
+      if (error instanceof PipelineError) return undefined;
+      throw error;
+    }
+  };
   const readFinished = async ({ key, causeId }: Put): Promise<Manifest | undefined> => {
-    const named = parsePhotosKey(key);
-    if (named.kind !== 'photo') throw new Error(`${key} is no photo`);
-    const view = await table.read('view', itemKey.view(named.tenant, named.sku, named.view));
+    const view = await readView(key);
     if (view?.latestPlan === undefined) return undefined;
     const plan = await table.read('plan', itemKey.plan(view.latestPlan.planId));
     if (plan?.state !== 'finished' || ![...plan.causes].some((text) => text.includes(causeId))) return undefined;
@@ -109,9 +129,7 @@ export async function startPipelineUnderTest() {
       waitFor(`${put.key} to be rejected`, async () => {
         const own = await table.read('asset', itemKey.asset(uploadAssetId(names.photos, put.key, put.versionId)));
         if (own?.rejection !== undefined) return own.rejection;
-        const named = parsePhotosKey(put.key);
-        if (named.kind !== 'photo') return undefined;
-        const view = await table.read('view', itemKey.view(named.tenant, named.sku, named.view));
+        const view = await readView(put.key);
         return view?.rejection?.causeId === put.causeId ? view.rejection : undefined;
       }),
     send: (queue: string, body: string) =>
@@ -163,7 +181,7 @@ async function collectEvents(bus: EventBridgeClient, sqs: SQSClient, busName: st
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'pipeline-test-events' }));
   const rule = { Name: 'pipeline-test-events', EventBusName: busName };
   await bus.send(new PutRuleCommand({ ...rule, EventPattern: JSON.stringify({ source: ['packshot'] }) }));
-  const Arn = 'arn:aws:sqs:us-east-1:000000000000:pipeline-test-events';
+  const Arn = `arn:aws:sqs:us-east-1:${account}:pipeline-test-events`;
   await bus.send(new PutTargetsCommand({ Rule: rule.Name, EventBusName: busName, Targets: [{ Id: 'queue', Arn }] }));
   return QueueUrl;
 }

@@ -102,7 +102,7 @@ function reply(outgoing: ServerResponse, { status, headers, body }: Answer): voi
 
 /** What a request asks for, as IAM names it. */
 function describe(incoming: IncomingMessage, body: Buffer): Omit<Call, 'status'> {
-  const functionName = /app\/packshot-([a-z-]+)/.exec(incoming.headers['user-agent'] ?? '')?.[1] ?? 'unknown';
+  const functionName = /app\/packshot-([a-z-]*[a-z])/.exec(incoming.headers['user-agent'] ?? '')?.[1] ?? 'unknown';
   const target = String(incoming.headers['x-amz-target'] ?? '');
   const [action, resource] = target === '' ? pathAction(incoming) : targetAction(target, body);
   return { functionName, action, resource, isWrite: writes.test(action) };
