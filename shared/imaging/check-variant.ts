@@ -30,11 +30,11 @@ export type CheckInput = {
   readonly placement: Placement;
   readonly isPureWhite: boolean;
 };
-/** `faults` a file cannot be published with; `isLossTooHigh` says that a better quality may help. */
+/** `faults` a file cannot be published with; `mayImprove` says that a better quality may help. */
 export type Checked = {
   readonly measures: Measures;
   readonly faults: readonly Reason[];
-  readonly isLossTooHigh: boolean;
+  readonly mayImprove: boolean;
 };
 
 /**
@@ -75,7 +75,7 @@ export async function checkVariant(input: CheckInput): Promise<Checked> {
     seam: 'notApplicable',
     secondProduct: 'notApplicable',
   };
-  return { measures, faults, isLossTooHigh };
+  return { measures, faults, mayImprove: isLossTooHigh || conformance !== null };
 }
 
 async function decodeFile(bytes: Uint8Array): Promise<{ raster: Raster; format: string }> {

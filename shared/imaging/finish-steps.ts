@@ -88,7 +88,7 @@ async function encodeWithinLimits(
   if (file.bytes.length <= maxBytes) {
     let checked = await check(file);
     for (const setting of encodeSettings(format).slice(1)) {
-      if (checked.faults.length === 0) break;
+      if (!checked.mayImprove) break;
       const better = await encodeVariant(picture, setting);
       if (better.bytes.length > maxBytes) break;
       file = better;
