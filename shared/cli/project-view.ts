@@ -33,6 +33,7 @@ export async function projectView(out: string, manifestKey: string, store: Store
   const bytes = await fetchObject(store, 'variants', manifestKey);
   const shown = manifest.parse(JSON.parse(new TextDecoder().decode(bytes)));
   const folder = viewFolder(out, shown.sku, shown.view);
+  await mkdir(folder, { recursive: true });
   const published = shown.slots.filter(({ state }) => state === 'published');
   for (const slot of published) await projectSlot(folder, slot, store);
   const wanted = new Set(published.flatMap((slot) => [variantPath(slot), receiptPath(slot)]));
