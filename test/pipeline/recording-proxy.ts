@@ -36,6 +36,10 @@ export async function startRecordingProxy(awsUrl: string, shimUrl: string): Prom
   let killed = false;
   const proxy = { doubles: false };
 
+  const url = (): string => {
+    const address = server.address();
+    return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  };
   const server = createServer(async (incoming, outgoing) => {
     const body = await readAll(incoming);
     const asked = describe(incoming, body);
@@ -46,7 +50,7 @@ export async function startRecordingProxy(awsUrl: string, shimUrl: string): Prom
     if (asked.action === 'sqs:SendMessage') sent.push(...messagesIn(body));
     const isTurn = order?.functionName === asked.functionName && asked.isWrite && --order.write === 0;
     if (isTurn) {
-      killFunction(asked.functionName);
+      killFunction(asked.functionName, url());
       killed = true;
       order = undefined;
       incoming.socket.destroy();
@@ -55,10 +59,8 @@ export async function startRecordingProxy(awsUrl: string, shimUrl: string): Prom
     reply(outgoing, answer);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
   return Object.assign(proxy, {
-    url: `http://127.0.0.1:${port}`,
+    url: url(),
     calls,
     sent,
     killAfterWrite: (functionName: string, write: number) => {
@@ -136,12 +138,13 @@ function messagesIn(body: Buffer): SentMessage[] {
   return input.Entries.map((entry: { MessageBody: string }) => ({ queue, body: entry.MessageBody }));
 }
 
-/** Ends every process that runs a function, at once and without a word, as an instance that is lost. */
-function killFunction(functionName: string): void {
+/** Ends every process that runs a function behind this proxy, at once and without a word, as an instance that is lost. */
+function killFunction(functionName: string, proxyUrl: string): void {
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
       const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
-      if (!environment.includes(`AWS_SDK_UA_APP_ID=packshot-${functionName}\0`)) continue;
+      const isOurs = environment.includes(proxyUrl);
+      if (!isOurs || !environment.includes(`AWS_SDK_UA_APP_ID=packshot-${functionName}\0`)) continue;
       process.kill(Number(pid), 'SIGKILL');
     } catch {
       // The process has ended meanwhile, or is not ours to read.
