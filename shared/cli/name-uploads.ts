@@ -3,6 +3,7 @@ import { matteKeyFor, parsePhotosKey } from '../contracts/photo-key.ts';
 import { PipelineError } from '../contracts/pipeline-error.ts';
 
 const matteSuffix = '.matte.png';
+const briefFileName = 'brief.json';
 
 /** What `packshot put` is told of its files. */
 export type PutNames = {
@@ -45,9 +46,15 @@ function nameUpload(file: string, { tenant, sku, view }: PutNames): NamedUpload 
   const isMatte = name.endsWith(matteSuffix);
   const extension = isMatte ? '.png' : extname(name);
   const stem = name.slice(0, name.length - (isMatte ? matteSuffix : extension).length);
+  // With a slash the key would be one of another sku.
+  const slashed = [sku, view].find((given) => given?.includes('/'));
+  if (slashed !== undefined) {
+    const rule = '1-80 characters without / ~ # or a leading _ or dot';
+    throw new PipelineError('KEY_NOT_UNDERSTOOD', `Expected a sku or view of ${rule}, got "${slashed}".`);
+  }
   const photoKey = `${tenant}/${sku ?? stem}/${view ?? (sku === undefined ? 'main' : stem)}${extension}`;
   const named = parsePhotosKey(photoKey);
-  if (named.kind !== 'photo') {
+  if (named.kind !== 'photo' || name === briefFileName) {
     throw new PipelineError('KEY_NOT_UNDERSTOOD', `Expected a photo, got ${file}; a brief goes after --brief.`);
   }
   const key = isMatte ? matteKeyFor(photoKey) : photoKey;
