@@ -19,7 +19,7 @@ export function readArgs<O extends ParseArgsOptionsConfig>(command: string, args
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     // parseArgs explains at length how a positional may begin with a dash: the first sentence is what is wrong.
-    const sentence = error.message.split(/\. (?=[A-Z])/)[0] ?? error.message;
+    const sentence = error.message.split(/\.\s(?=[A-Z])/)[0] ?? error.message;
     throw usageError(command, sentence.replace(/\.$/, ''));
   }
 }
