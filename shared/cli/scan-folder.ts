@@ -7,8 +7,6 @@ import { PipelineError } from '../contracts/pipeline-error.ts';
 const pictureExtensions = new Set(
   'jpg jpeg jpe jfif png webp gif svg tif tiff bmp heic heif avif jxl jp2 psd ico dng cr2 cr3 nef arw'.split(' '),
 );
-/** Resource forks of macOS (`._shoe.jpg`): a picture by extension, never by content. */
-const resourceFork = /^\._/;
 
 /** A photo by its key in the photos bucket, with sku and view where the key gives them. */
 export type NamedPhoto = { readonly key: string; readonly sku?: string; readonly view?: string };
@@ -51,9 +49,9 @@ async function scanInto(folder: string, path: string, tenant: string, seen: Set<
   for (const name of (await readdir(folder)).sort()) {
     const file = join(folder, name);
     const below = `${path}${name}`;
-    // A dangling link is no file: it is skipped like one that is no picture.
-    const facts = await stat(file).catch(() => undefined);
-    if (facts?.isDirectory() && !name.startsWith('.')) await scanInto(file, `${below}/`, tenant, seen, found);
+    // A dangling link is no file, and a resource fork of macOS (`._shoe.jpg`) a picture by its name alone.
+    const facts = name.startsWith('.') ? undefined : await stat(file).catch(() => undefined);
+    if (facts?.isDirectory()) await scanInto(file, `${below}/`, tenant, seen, found);
     else if (facts?.isFile()) sortIn({ file, key: `${tenant}/${below}` }, below, found);
     else found.skipped.push(below);
   }
@@ -76,10 +74,7 @@ function kindOf(key: string): 'brief' | 'matte' | 'not understood' | { sku: stri
   }
 }
 
-function isPicture(key: string): boolean {
-  const name = key.split('/').at(-1) ?? '';
-  return pictureExtensions.has(extname(name).slice(1).toLowerCase()) && !resourceFork.test(name);
-}
+const isPicture = (key: string): boolean => pictureExtensions.has(extname(key).slice(1).toLowerCase());
 
 /** A photo's name for people: sku and view where it has them, else its path. */
 export const photoName = ({ key, sku, view }: NamedPhoto): string => {
