@@ -25,12 +25,11 @@ export async function composeBriefs(ofFolder: readonly Companion[], options: Bri
   const briefs = new Map(ofFolder.map(({ key, bytes }) => [key, bytes]));
   if (briefFile !== undefined) briefs.set(tenantKey, await readBriefFile(briefFile, engine));
   if (looks === undefined && placements === undefined) return asCompanions(briefs);
-  const tenantBrief = resolveBrief(briefs.get(tenantKey) ?? null, { name: briefFile ?? tenantKey, engine });
+  if (!briefs.has(tenantKey)) briefs.set(tenantKey, toBytes(resolveBrief(null, { name: tenantKey, engine })));
   for (const [key, bytes] of briefs) {
-    const nearer = key === tenantKey ? undefined : resolveOrNone(bytes, key, engine);
-    if (nearer !== undefined) briefs.set(key, toBytes(narrowBrief(nearer, options)));
+    const brief = resolveOrNone(bytes, key, engine);
+    if (brief !== undefined) briefs.set(key, toBytes(narrowBrief(brief, options)));
   }
-  briefs.set(tenantKey, toBytes(narrowBrief(tenantBrief, options)));
   return asCompanions(briefs);
 }
 
