@@ -1,0 +1,124 @@
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { encodeVariant } from '../../../shared/imaging/encode-variant.ts';
+import { type FinishInput, finishVariant } from '../../../shared/imaging/finish-steps.ts';
+import { drawOn, type Framed, framedDisc, rowWith } from './placed-products.ts';
+
+let framed: Framed;
+let pngBytes: number;
+beforeAll(async () => {
+  framed = await framedDisc();
+  const picture = await drawOn({ kind: 'plain', colour: '#ffffff' }, framed);
+  pngBytes = (await encodeVariant(picture, { format: 'png', quality: null })).bytes.length;
+});
+
+type Changes = Partial<FinishInput['placement']> & { format: FinishInput['placement']['deliver']['format'] };
+function inputOf({ format, ...changes }: Changes, more: Partial<FinishInput> = {}): FinishInput {
+  const { product, facts, placing } = framed;
+  const sizes = { minWidth: 400, minHeight: 400, deliver: { widthPx: 400, heightPx: 400, format } };
+  const placement = rowWith({ maxBytes: null, formats: ['jpg', 'png', 'webp'], ...sizes, ...changes });
+  return { product, facts, placing, placement, background: { kind: 'plain', colour: '#ffffff' }, seed: 7, ...more };
+}
+const codesOf = (reasons: readonly { code: string }[]) => reasons.map(({ code }) => code);
+
+describe('finishVariant', () => {
+  it.each(['jpg', 'png', 'webp'] as const)('makes a %s that passes, of the exact size', async (format) => {
+    const made = await finishVariant(inputOf({ format }));
+
+    const metadata = await sharp(made.bytes).metadata();
+    expect(made).toMatchObject({ passes: true, reasons: [], kernel: 'lanczos3' });
+    expect(made.measures.interior.maxAbsBeforeEncode).toBe(0);
+    expect([metadata.width, metadata.height]).toEqual([400, 400]);
+    expect(made.file).toMatchObject({ widthPx: 400, heightPx: 400, format });
+  });
+
+  it.each([
+    ['a plain colour', { kind: 'plain', colour: '#e8e2d8' }],
+    ['a sweep', { kind: 'sweep', colour: '#d8cfc0' }],
+    ['nothing', { kind: 'plain', colour: 'transparent' }],
+  ] as const)('makes the same bytes twice on %s', async (_name, background) => {
+    const input = inputOf({ format: 'png' }, { background });
+
+    const [first, second] = await Promise.all([finishVariant(input), finishVariant(input)]);
+
+    expect(first.passes).toBe(true);
+    expect(Buffer.compare(first.bytes, second.bytes)).toBe(0);
+  });
+
+  it('keeps the product the same whatever the seed, and lets the sweep differ', async () => {
+    const background = { kind: 'sweep', colour: '#d8cfc0' } as const;
+
+    const [first, second] = await Promise.all(
+      [1, 2].map((seed) => finishVariant(inputOf({ format: 'png' }, { background, seed }))),
+    );
+
+    expect([first?.measures, first?.passes]).toEqual([second?.measures, true]);
+    expect(Buffer.compare(first?.bytes ?? new Uint8Array(), second?.bytes ?? new Uint8Array())).not.toBe(0);
+  });
+
+  it('says that a product is enlarged softly, and still passes', async () => {
+    const placing = { ...framed.placing, isSoft: true, scale: 1.8 };
+
+    const made = await finishVariant(inputOf({ format: 'png' }, { placing }));
+
+    expect(made.passes).toBe(true);
+    expect(codesOf(made.reasons)).toEqual(['SOFT']);
+  });
+});
+
+describe('finishVariant under a byte limit', () => {
+  it('goes from PNG to JPEG where the row takes it', async () => {
+    const maxBytes = Math.floor(pngBytes / 2);
+
+    const made = await finishVariant(inputOf({ format: 'png', maxBytes }));
+
+    expect(made.file.format).toBe('jpg');
+    expect(made.passes).toBe(true);
+    expect(made.bytes.length).toBeLessThanOrEqual(maxBytes);
+  });
+
+  it('lowers the quality no further than it must', async () => {
+    const best = await finishVariant(inputOf({ format: 'jpg' }));
+
+    const made = await finishVariant(inputOf({ format: 'jpg', maxBytes: best.bytes.length - 1 }));
+
+    expect([best.file.quality, made.file.quality]).toEqual([92, 87]);
+    expect(made.bytes.length).toBeLessThan(best.bytes.length);
+  });
+
+  it("shrinks to meet it, in the row's ratio and not below the row's minimum", async () => {
+    const floor = await finishVariant(inputOf({ format: 'png', formats: ['png'], minWidth: 200, minHeight: 200 }));
+    const maxBytes = Math.floor(floor.bytes.length * 0.7);
+
+    const made = await finishVariant(
+      inputOf({ format: 'png', formats: ['png'], minWidth: 200, minHeight: 200, maxBytes }),
+    );
+
+    const metadata = await sharp(made.bytes).metadata();
+    expect(made).toMatchObject({ passes: true, reasons: [] });
+    expect(made.bytes.length).toBeLessThanOrEqual(maxBytes);
+    expect(made.file.widthPx).toBe(made.file.heightPx);
+    expect(made.file.widthPx).toBeLessThan(400);
+    expect(made.file.widthPx).toBeGreaterThanOrEqual(200);
+    expect([metadata.width, metadata.height]).toEqual([made.file.widthPx, made.file.heightPx]);
+  });
+
+  it('ends as BYTES_UNREACHABLE where the smallest file is still too large, and does not pass', async () => {
+    const made = await finishVariant(inputOf({ format: 'png', formats: ['png'], maxBytes: 2000 }));
+
+    expect(made.passes).toBe(false);
+    expect(codesOf(made.reasons)).toEqual(['BYTES_UNREACHABLE']);
+    expect(made.reasons[0]?.sentence).toContain('at most 2000 bytes');
+  });
+});
+
+describe('finishVariant on pure white', () => {
+  it('leaves all that is far from the product 255 after encoding', async () => {
+    const made = await finishVariant(inputOf({ format: 'jpg' }));
+
+    const { data } = await sharp(made.bytes).raw().toBuffer({ resolveWithObject: true });
+    const ring = Array.from({ length: 400 }, (_, i) => [i, 399 * 400 + i, i * 400, i * 400 + 399]).flat();
+    expect(ring.filter((pixel) => data.subarray(3 * pixel, 3 * pixel + 3).some((level) => level !== 255))).toEqual([]);
+    expect(made.passes).toBe(true);
+  });
+});
