@@ -6,14 +6,17 @@ The settings come in the environment (start-local-aws.ts). Added to plain minist
   clean end from a crash; the folder in the command line tells whose process this is.
 - It ends, with its state saved, when the process that started it is gone, however that one ended.
 
-and two things are put in the place of what ministack 1.5.33 lacks:
+and three things are put in the place of what ministack 1.5.33 lacks:
 
 - **Reported stream failures**: ministack takes a batch of a DynamoDB stream as done although the function answered
   `batchItemFailures`. Here such a batch comes again, whole; AWS starts again at the first failed record.
 - **Streams beside queues**: ministack runs a stream's function in the loop that polls the queues, so a slow one holds
   all queues up (3 s: measured). Here streams have a loop of their own.
+- **Streams across runs**: ministack saves how far a function has read a stream, but not the stream: after a restart it
+  passes over as many new records as it had read before. Here the records that are still to be read are saved too.
 """
 
+import copy
 import json
 import logging
 import os
@@ -27,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from ministack import app  # type: ignore[import-untyped]
-from ministack.services import lambda_svc  # type: ignore[import-untyped]
+from ministack.services import dynamodb, lambda_svc  # type: ignore[import-untyped]
 
 PARENT_CHECK_SECONDS = 0.5
 STREAM_CHECK_SECONDS = 0.05
@@ -89,6 +92,42 @@ def poll_streams_apart(poll: Callable[[], bool]) -> None:
             time.sleep(STREAM_CHECK_SECONDS)
 
 
+def drop_read_stream_records() -> None:
+    """Drop the records of each table's stream that every mapping has read."""
+    read: dict[tuple[str, str, str], int] = {}
+    for account, region, mapping in lambda_svc._iter_all_esms():
+        source = mapping["EventSourceArn"]
+        if ":dynamodb:" not in source:
+            continue
+        table = source.split("/stream/")[0].split("/")[-1]
+        position = lambda_svc._dynamodb_stream_positions.get_scoped(account, region, mapping["UUID"], 0)
+        read[account, region, table] = min(position, read.get((account, region, table), position))
+    for (account, region, table), position in read.items():
+        records = dynamodb._stream_records.get_scoped(account, region, table) or []
+        trimmed = dynamodb._stream_trimmed.get_scoped(account, region, table, 0)
+        if position > trimmed:
+            del records[: position - trimmed]
+            dynamodb._stream_trimmed.set_scoped(account, region, table, position)
+
+
+def save_streams_with_tables() -> None:
+    """Wrap ministack's saving and loading of tables, so that unread stream records are part of it."""
+    get_state, load = dynamodb.get_state, dynamodb.load_persisted_state
+
+    def get_state_with_streams() -> dict[str, Any]:
+        drop_read_stream_records()
+        streams = {"records": dynamodb._stream_records, "trimmed": dynamodb._stream_trimmed}
+        return {**get_state(), "packshot_streams": copy.deepcopy(streams)}
+
+    def load_with_streams(state: dict[str, Any]) -> None:
+        load(state)
+        streams = state.get("packshot_streams", {})
+        dynamodb._stream_records.update(streams.get("records", {}))
+        dynamodb._stream_trimmed.update(streams.get("trimmed", {}))
+
+    dynamodb.get_state, dynamodb.load_persisted_state = get_state_with_streams, load_with_streams
+
+
 def main() -> None:
     """Mark the run, start ministack in the foreground, and clear up after a clean end."""
     state_folder, temporary_folder = Path(sys.argv[1]), Path(sys.argv[2])
@@ -96,6 +135,7 @@ def main() -> None:
     marker = state_folder / "running.json"
     marker.write_text(json.dumps({"pid": os.getpid(), "temporaryFolder": str(temporary_folder)}))
     lambda_svc._execute_function = retry_reported_stream_failures(lambda_svc._execute_function)
+    save_streams_with_tables()
     poll_streams = lambda_svc._poll_dynamodb_streams
     lambda_svc._poll_dynamodb_streams = lambda: False
     threading.Thread(target=poll_streams_apart, args=(poll_streams,), daemon=True).start()

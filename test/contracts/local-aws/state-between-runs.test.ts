@@ -10,12 +10,13 @@ import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } fro
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { localClientSettings } from '../../../infra/local/local-clients.ts';
 import { processesNaming } from '../../../infra/local/local-processes.ts';
 import { type LocalAws, startLocalAws } from '../../../infra/local/start-local-aws.ts';
 import { pythonPath } from './local-aws-fixture.ts';
-import { puppetCode, type Recorder, sqsRecords, startRecorder } from './recorder.ts';
-import { deployTinyStack, functionResources, mappingResources, reference } from './tiny-stack.ts';
+import { type Invocation, puppetCode, type Recorder, sqsRecords, startRecorder } from './recorder.ts';
+import { attribute, deployTinyStack, functionResources, mappingResources, reference } from './tiny-stack.ts';
 
 const bucket = 'packshot-tiny-photos';
 const table = 'tiny-state';
@@ -49,7 +50,7 @@ async function start(port?: number): Promise<LocalAws> {
   return running;
 }
 
-/** Deploys a bucket, a table, and a queue that wakes a puppet. Returns the queue's address. */
+/** Deploys a bucket, a table whose stream wakes `<puppet>-stream`, and a queue that wakes a puppet. Returns its address. */
 async function deploy(aws: LocalAws, puppet: string): Promise<string> {
   const code = { 'index.mjs': puppetCode('one') };
   const outputs = await deployTinyStack(aws.endpoint, {
@@ -67,11 +68,17 @@ async function deploy(aws: LocalAws, puppet: string): Promise<string> {
           BillingMode: 'PAY_PER_REQUEST',
           AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
           KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+          StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
         },
       },
       Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: visibilitySeconds } },
       ...functionResources('Worker', code, { RECORDER_URL: `${recorder.url}/${puppet}` }),
       ...mappingResources('Mapping', 'Queue', 'Worker'),
+      ...functionResources('Reader', code, { RECORDER_URL: `${recorder.url}/${puppet}-stream` }),
+      ...mappingResources('StreamMapping', 'Table', 'Reader', {
+        EventSourceArn: attribute('Table', 'StreamArn'),
+        StartingPosition: 'TRIM_HORIZON',
+      }),
     },
     outputs: { queue: reference('Queue') },
   });
@@ -96,6 +103,12 @@ async function readBack(aws: LocalAws): Promise<{ object: string | undefined; it
   return { object: await Body?.transformToString(), item: Item?.pk?.S };
 }
 
+const streamEvent = z.object({
+  Records: z.array(z.object({ dynamodb: z.object({ Keys: z.object({ pk: z.object({ S: z.string() }) }) }) })),
+});
+const streamKeys = ({ event }: Invocation): string[] =>
+  streamEvent.parse(event).Records.map(({ dynamodb }) => dynamodb.Keys.pk.S);
+
 const isThere = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,
@@ -115,6 +128,28 @@ describe('after a clean end', () => {
     expect(second.endpoint).not.toBe(first.endpoint);
     expect(await readBack(second)).toEqual({ object: 'bytes', item: 'ASSET#one' });
     expect(invocation && sqsRecords(invocation).map(({ body }) => body)).toEqual(['waiting']);
+  });
+
+  test('a stream goes on where its function has read to: nothing again, nothing passed over', async () => {
+    const put = (aws: LocalAws, pk: string) =>
+      new DynamoDBClient(localClientSettings(aws.endpoint)).send(
+        new PutItemCommand({ TableName: table, Item: { pk: { S: pk } } }),
+      );
+    recorder.order('reader-stream', (_, count) => (count === 2 ? wait(60_000, {}, { ref: false }) : {}));
+    const first = await start();
+    await deploy(first, 'reader');
+    await put(first, 'read');
+    await recorder.waitFor('reader-stream', 1);
+    await put(first, 'being read');
+    await recorder.waitFor('reader-stream', 2);
+    await first.stop();
+
+    const second = await start();
+    await recorder.waitFor('reader-stream', 3);
+    await put(second, 'new');
+    const invocations = await recorder.waitFor('reader-stream', 4);
+
+    expect(invocations.map(streamKeys)).toEqual([['read'], ['being read'], ['being read'], ['new']]);
   });
 
   test('no function is left, and the message that one was working on comes again', async () => {
