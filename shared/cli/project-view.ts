@@ -6,8 +6,9 @@ import type { BucketName, Store } from '../contracts/ports.ts';
 
 export type ManifestSlot = Manifest['slots'][number];
 
-/** Every file that a projection may have written below a view's folder, and no other. */
-const projectedFile = /^[a-z0-9-]+\.(jpg|png|webp|receipt\.json)$/;
+/** What a projection writes into a look's folder. A picture is a projection's where its receipt lies beside it. */
+const projectedPicture = /^([a-z0-9-]+)\.(jpg|png|webp)$/;
+const projectedReceipt = /^[a-z0-9-]+\.receipt\.json$/;
 const manifestName = 'manifest.json';
 const rejectionName = 'rejected.json';
 /** For photos whose key gives no sku; no sku begins with an underscore. */
@@ -45,12 +46,13 @@ export async function projectView(out: string, manifestKey: string, store: Store
 
 async function projectSlot(folder: string, slot: ManifestSlot, store: Store): Promise<void> {
   if (slot.file === null || slot.receiptKey === null) return;
+  // The receipt goes first, so that no broken-off projection leaves a picture that looks like somebody else's.
+  await writeWhole(join(folder, receiptPath(slot)), await fetchObject(store, 'variants', slot.receiptKey));
   const path = join(folder, variantPath(slot));
   const present = await readFile(path).catch(() => undefined);
   if (present === undefined || sha256Hex(present) !== slot.file.sha256) {
     await writeWhole(path, await fetchObject(store, 'variants', slot.file.key));
   }
-  await writeWhole(join(folder, receiptPath(slot)), await fetchObject(store, 'variants', slot.receiptKey));
 }
 
 async function fetchObject(store: Store, bucket: BucketName, key: string): Promise<Uint8Array> {
@@ -63,10 +65,15 @@ async function fetchObject(store: Store, bucket: BucketName, key: string): Promi
 async function removeStale(folder: string, wanted: ReadonlySet<string>): Promise<void> {
   const looks = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   for (const { name: look } of looks) {
-    for (const name of await readdir(join(folder, look))) {
-      if (projectedFile.test(name) && !wanted.has(`${look}/${name}`)) await rm(join(folder, look, name));
-    }
-    await rmdir(join(folder, look)).catch(() => undefined);
+    const names = await readdir(join(folder, look));
+    const pictures = names.filter((name) => {
+      const [, placement] = projectedPicture.exec(name) ?? [];
+      return placement !== undefined && names.includes(`${placement}.receipt.json`);
+    });
+    const receipts = names.filter((name) => projectedReceipt.test(name));
+    const stale = [...pictures, ...receipts].filter((name) => !wanted.has(`${look}/${name}`));
+    for (const name of stale) await rm(join(folder, look, name));
+    if (stale.length > 0) await rmdir(join(folder, look)).catch(() => undefined);
   }
 }
 
