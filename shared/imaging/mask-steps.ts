@@ -2,7 +2,7 @@ import type { AssetFacts } from '../contracts/asset-facts.ts';
 import { cutOut, cutOutAsIs } from './cut-out.ts';
 import { type DecodedPhoto, decodePhoto } from './decode-photo.ts';
 import { measureAsset } from './measure-asset.ts';
-import { type EncodedPicture, encodeMask, encodeRaster, type Mask } from './raster.ts';
+import { type EncodedPicture, encodeMask, encodeRaster, type Mask, type Raster } from './raster.ts';
 import { readMatte, snapMatte } from './read-matte.ts';
 import { refineMatte } from './refine-matte.ts';
 import { type Segmenter, segmentProduct } from './segment-product.ts';
@@ -22,23 +22,32 @@ export type MaskedPhoto = {
   readonly facts: AssetFacts;
 };
 
+/** The same, not yet encoded. */
+export type MaskedRasters = {
+  readonly p: Raster;
+  readonly matte: Mask;
+  readonly cutout: Raster;
+  readonly facts: AssetFacts;
+};
+
 /**
  * Masks a photo: the steps in their order. A matte that a person gave comes first, then the photo's own alpha, then the
  * network's. The same bytes give the same result on the same machine type.
  * @throws as decodePhoto, readMatte and segmentProduct; all of these are permanent.
  */
-export async function maskPhoto({ photoBytes, givenMatteBytes, segment }: PhotoToMask): Promise<MaskedPhoto> {
+export async function maskRasters({ photoBytes, givenMatteBytes, segment }: PhotoToMask): Promise<MaskedRasters> {
   const photo = await decodePhoto(photoBytes);
   const { matte, source } = await findMatte(photo, givenMatteBytes, segment);
   const facts = measureAsset(photo.p, matte, source);
   const cut = source === 'photo alpha' ? cutOutAsIs : cutOut;
-  const cutout = cut(photo.p, matte, facts.cutBox);
-  const [p, matteFile, cutoutFile] = await Promise.all([
-    encodeRaster(photo.p),
-    encodeMask(matte),
-    encodeRaster(cutout),
-  ]);
-  return { p, matte: matteFile, cutout: cutoutFile, facts };
+  return { p: photo.p, matte, cutout: cut(photo.p, matte, facts.cutBox), facts };
+}
+
+/** Masks a photo and encodes what came of it, as maskRasters. */
+export async function maskPhoto(photo: PhotoToMask): Promise<MaskedPhoto> {
+  const { p, matte, cutout, facts } = await maskRasters(photo);
+  const [pFile, matteFile, cutoutFile] = await Promise.all([encodeRaster(p), encodeMask(matte), encodeRaster(cutout)]);
+  return { p: pFile, matte: matteFile, cutout: cutoutFile, facts };
 }
 
 async function findMatte(

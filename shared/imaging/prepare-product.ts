@@ -27,15 +27,27 @@ export async function prepareProduct(
   payloads: { readonly p: Uint8Array; readonly matte: Uint8Array; readonly cutout: Uint8Array },
   { cutBox }: AssetFacts,
 ): Promise<Product> {
-  const [wholeP, wholeMatte, cutout] = await Promise.all([
+  const [p, matte, cutout] = await Promise.all([
     decodeRaster(payloads.p, 3),
     decodeMask(payloads.matte),
     decodeRaster(payloads.cutout, 4),
   ]);
+  return assembleProduct({ p, matte, cutout }, cutBox);
+}
+
+/**
+ * A product from whole P and matte and the cutout of `cutBox`.
+ * @throws IMAGE_SIZE_MISMATCH where the cutout does not have the size of its box.
+ */
+export function assembleProduct(
+  rasters: { readonly p: Raster; readonly matte: Mask; readonly cutout: Raster },
+  cutBox: PixelBox,
+): Product {
+  const { cutout } = rasters;
   assertSameSize('the cutout', cutBox, cutout);
-  const matte = cropMask(wholeMatte, cutBox);
+  const matte = cropMask(rasters.matte, cutBox);
   return {
-    p: cropRaster(wholeP, cutBox),
+    p: cropRaster(rasters.p, cutBox),
     ...{ matte, cutout, cutBox },
     unsureSum: summedBelow(matte, sureLevel),
     outsideSum: summedBelow(matte, productLevel),

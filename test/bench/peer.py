@@ -58,7 +58,7 @@ def main() -> None:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     report = {
         "photos": len(photos),
-        "wallSeconds": round(time.perf_counter() - started, 2),
+        "seconds": round(time.perf_counter() - started, 2),
         "cpuSeconds": round(usage.ru_utime + usage.ru_stime, 2),
         "residentMb": round(usage.ru_maxrss / 1024),
     }

@@ -1,0 +1,59 @@
+/**
+ * The same imaging functions once, in one process, with no intermediate encode: what the pipeline's overhead is compared
+ * with. `node one-process.ts MODEL PHOTO...` prints one JSON line: photos, wall seconds, CPU-seconds. A scene is finished
+ * over its underpaint; the container's painting is not in it.
+ */
+import { readFile } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import { loadSegmenter } from '../../functions/mask-photo/segmenter.ts';
+import type { Look } from '../../shared/contracts/brief.ts';
+import type { PlateSpec } from '../../shared/contracts/plan.ts';
+import type { Background } from '../../shared/imaging/background.ts';
+import { decodePlate, type Plate } from '../../shared/imaging/decode-plate.ts';
+import { finishVariant } from '../../shared/imaging/finish-steps.ts';
+import { type MaskedRasters, maskRasters } from '../../shared/imaging/mask-steps.ts';
+import { assembleProduct } from '../../shared/imaging/prepare-product.ts';
+import { renderUnderpaint } from '../../shared/imaging/underpaint.ts';
+import { builtInBrief } from '../../shared/planning/built-in-brief.ts';
+import { makePlan } from '../../shared/planning/make-plan.ts';
+
+const engine = 'studio';
+const payload = { key: 'nowhere', sha256: '0'.repeat(64) };
+const microsecondsPerSecond = 1e6;
+
+const [modelFile = '', ...files] = process.argv.slice(2);
+const segment = await loadSegmenter(modelFile);
+const cpuBefore = process.cpuUsage();
+const startedAt = performance.now();
+for (const file of files) {
+  await finishPhoto(await maskRasters({ photoBytes: await readFile(file), givenMatteBytes: null, segment }));
+}
+const seconds = (performance.now() - startedAt) / 1000;
+const { user, system } = process.cpuUsage(cpuBefore);
+console.log(JSON.stringify({ photos: files.length, seconds, cpuSeconds: (user + system) / microsecondsPerSecond }));
+
+async function finishPhoto({ facts, ...rasters }: MaskedRasters): Promise<void> {
+  const { body, underpaints } = await makePlan({
+    ...{ tenant: 'bench', sku: 'photo', view: 'main', assetId: payload.sha256.slice(0, 32) },
+    ...{ photoSha256: payload.sha256, p: payload, matte: payload, cutout: payload, facts },
+    ...{ brief: builtInBrief(engine), engine, renderUnderpaint },
+  });
+  const product = assembleProduct(rasters, facts.cutBox);
+  const plates = new Map<string, Plate>();
+  for (const { key, bytes } of underpaints) plates.set(key, await decodePlate(bytes));
+  for (const { look, slots, plates: specs } of body.looks) {
+    for (const slot of slots) {
+      if (slot.outcome === 'refused') continue;
+      const { placement, placing } = slot;
+      const background = backgroundOf(look, slot.plate === null ? undefined : specs[slot.plate], plates);
+      await finishVariant({ product, facts, background, placing, placement, seed: 1 });
+    }
+  }
+}
+
+function backgroundOf(look: Look, spec: PlateSpec | undefined, plates: ReadonlyMap<string, Plate>): Background {
+  if (look.kind === 'plain') return { kind: 'plain', colour: look.colour };
+  const plate = spec === undefined ? undefined : plates.get(spec.underpaint.key);
+  if (spec === undefined || plate === undefined) return { kind: 'sweep', colour: look.set.sweep };
+  return { kind: 'plate', plate, rect: spec.rect, pxPerU: spec.pxPerU };
+}
