@@ -8,7 +8,8 @@ const timeWidth = 8;
 /** A duration for people: `1.2 s`, `2 min 05 s`. */
 export function describeDuration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const inTenths = seconds.toFixed(1);
+  if (Number(inTenths) < 60) return `${inTenths} s`;
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
