@@ -10,13 +10,20 @@ export type Terminal = {
   readonly live: (text: string) => void;
 };
 
+/** What a Terminal needs of a stream; `columns` is absent where it is no terminal. */
+type Stream = {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  readonly write: (text: string) => unknown;
+};
+
 /** Takes the cursor to the line's begin and clears the line. */
 const clearLine = '\r\u001b[2K';
 const narrowestColumns = 20;
 const usualColumns = 80;
 
 /** A Terminal over a stream, stdout by default. A line that stays pushes the live one down. */
-export function makeTerminal(stream: NodeJS.WriteStream = process.stdout): Terminal {
+export function makeTerminal(stream: Stream = process.stdout): Terminal {
   const isLive = stream.isTTY === true && process.env.TERM !== 'dumb' && process.env.CI === undefined;
   let shown = '';
   return {
