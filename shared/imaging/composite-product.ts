@@ -6,7 +6,7 @@ const opaque = 255;
 
 /** xorshift32 (Marsaglia 2003): a repeatable stream of values in [0, 1) for a seed. */
 function makeNoise(seed: number): () => number {
-  let state = (seed ^ 0x9e3779b9) || 1;
+  let state = seed ^ 0x9e3779b9 || 1;
   return () => {
     state ^= state << 13;
     state ^= state >>> 17;

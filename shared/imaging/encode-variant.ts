@@ -23,7 +23,8 @@ export function encodeSettings(format: FileFormat): { format: FileFormat; qualit
   const { start, best } = qualities[format];
   const list: { format: FileFormat; quality: number | null }[] = [];
   for (let quality = start; quality <= best; quality += qualityStep) list.push({ format, quality });
-  return list;
+  // Fine saturated patterns lose too much to WebP's halved chroma at any quality: there it keeps everything.
+  return format === 'webp' ? [...list, { format, quality: null }] : list;
 }
 
 /** The settings that give fewer bytes, in order: PNG to JPEG where the row takes it, then lower qualities to the floor. */
@@ -48,11 +49,11 @@ export async function encodeVariant(
   if (format === 'png')
     return { bytes: await open.png({ compressionLevel: pngCompression }).toBuffer(), format, quality: null };
   if (format === 'webp') {
-    const isLossless = picture.channels === 4;
+    const isLossless = picture.channels === 4 || quality === null;
     const options = isLossless
       ? { lossless: true, exact: true, effort: webpEffort }
-      : { quality: quality ?? qualities.webp.start, smartSubsample: true, effort: webpEffort };
-    return { bytes: await open.webp(options).toBuffer(), format, quality: isLossless ? null : (quality ?? null) };
+      : { quality, smartSubsample: true, effort: webpEffort };
+    return { bytes: await open.webp(options).toBuffer(), format, quality: isLossless ? null : quality };
   }
   const jpeg = open.jpeg({ quality: quality ?? qualities.jpg.start, chromaSubsampling: '4:4:4' });
   return { bytes: await jpeg.toBuffer(), format, quality };
