@@ -36,6 +36,12 @@ describe('a file that is no usable photo is rejected with its code', () => {
       () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="99" height="99"/>'),
       'PHOTO_FORMAT_NOT_SUPPORTED',
     ],
+    [
+      'a HEIC',
+      'poison/phone.heic',
+      () => Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic'),
+      'PHOTO_FORMAT_NOT_SUPPORTED',
+    ],
     ['a blank wall', 'poison/blank.jpg', () => solid(800, 800).jpeg().toBuffer(), 'NO_PRODUCT_FOUND'],
     ['a key with a leading underscore', 'poison/_hidden/front.jpg', () => photo, 'KEY_NOT_UNDERSTOOD'],
   ];
