@@ -61,7 +61,7 @@ export function snapMatte(values: Uint8Array, size: SizePx): Mask {
     const value = values[i] ?? 0;
     data[i] = value < snap ? 0 : value > opaque - snap ? opaque : value;
   }
-  return { data, ...size };
+  return { data, widthPx: size.widthPx, heightPx: size.heightPx };
 }
 
 const notUsable = (expected: string, got: string, cause?: unknown): PipelineError =>
