@@ -95,8 +95,10 @@ function runPeer(options: readonly string[], files: readonly string[]): Peer {
   return runJson<Peer>(python, [script, join(folder, 'peer'), ...options, ...files], env);
 }
 
+/** Runs a program whose last line is JSON; matting warns on stdout before it. */
 function runJson<T>(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): T {
-  return JSON.parse(execFileSync(program, args, { env, encoding: 'utf8' }));
+  const output = execFileSync(program, args, { env, encoding: 'utf8' });
+  return JSON.parse(output.trim().split('\n').at(-1) ?? '');
 }
 
 function print(pipeline: Measured, alone: Alone, peers: readonly Peer[]): void {
