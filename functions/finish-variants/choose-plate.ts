@@ -2,20 +2,15 @@ import type { PlateItem } from '../../shared/contracts/items.ts';
 import { itemKey } from '../../shared/contracts/keys.ts';
 import { PipelineError } from '../../shared/contracts/pipeline-error.ts';
 import type { PlanBody, PlanLook, PlateSpec } from '../../shared/contracts/plan.ts';
-import { decodePlate, type Plate } from '../../shared/imaging/decode-plate.ts';
-import { layoutAgreement } from '../../shared/imaging/layout-agreement.ts';
+import type { Plate } from '../../shared/imaging/decode-plate.ts';
 import type { FinishDeps } from './finish-variants.ts';
+import { openPlate } from './judge-layout.ts';
 
 /** Below this correlation a plate no longer shows the set it was started from (imaging.md: a starting point). */
 const minLayoutAgreement = 0.8;
 
 /** The plate that a chunk is made from. */
-export type ChosenPlate = {
-  readonly item: PlateItem;
-  readonly plate: Plate;
-  readonly spec: PlateSpec;
-  readonly layoutAgreement: number;
-};
+export type ChosenPlate = { readonly item: PlateItem; readonly plate: Plate; readonly spec: PlateSpec };
 
 /**
  * What a chunk's background is: a painted plate; `set in place` after no seed gave a usable plate; `missing` with the
@@ -45,37 +40,20 @@ export async function choosePlate(
     if (failed !== undefined) return { kind: 'failed', error: asError(failed) };
     const missing = ids.filter((_, index) => items[index]?.state !== 'painted');
     if (missing.length > 0) return { kind: 'missing', plateIds: missing };
-    const judged = await Promise.all(items.map((item, index) => judge(item, planLook.plates[index], deps)));
-    const chosen = judged[position];
-    if (
-      chosen !== undefined &&
-      judged.every((each) => each !== undefined && each.layoutAgreement >= minLayoutAgreement)
-    ) {
-      return { kind: 'painted', chosen };
+    if (items.every((item) => (item?.layoutAgreement ?? 0) >= minLayoutAgreement)) {
+      return { kind: 'painted', chosen: await chosenPlate(items[position], planLook.plates[position], deps) };
     }
   }
   return { kind: 'set in place' };
 }
 
-async function judge(
+async function chosenPlate(
   item: PlateItem | undefined,
   spec: PlateSpec | undefined,
   { store }: FinishDeps,
-): Promise<ChosenPlate | undefined> {
-  if (item?.painted === undefined || spec === undefined) return undefined;
-  const [painted, underpaint] = await Promise.all([
-    store.get('work', item.painted.plate.key),
-    store.get('work', spec.underpaint.key),
-  ]);
-  if (painted === undefined || underpaint === undefined) throw new Error(`A picture of plate ${item.plateId} is gone`);
-  const plate = await decodePlate(painted.bytes);
-  const agreement = await layoutAgreement(
-    plate,
-    spec.rect,
-    await decodePlate(underpaint.bytes),
-    spec.passes[0]?.rect ?? spec.rect,
-  );
-  return { item, plate, spec, layoutAgreement: agreement };
+): Promise<ChosenPlate> {
+  if (item?.painted === undefined || spec === undefined) throw new Error('A painted plate has no facts');
+  return { item, plate: await openPlate(item.painted.plate.key, store), spec };
 }
 
 const asError = ({ failure }: PlateItem): PipelineError =>

@@ -1,11 +1,14 @@
+import type { z } from 'zod';
 import type { PlateItem } from '../../shared/contracts/items.ts';
 import { itemKey, parsePaintJobKey, workKey } from '../../shared/contracts/keys.ts';
 import type { PaintNotification } from '../../shared/contracts/messages.ts';
-import { paintFacts, paintFailure } from '../../shared/contracts/paint-job.ts';
+import { paintFacts, paintFailure, paintJob } from '../../shared/contracts/paint-job.ts';
 import { inFlightName } from '../../shared/contracts/plan.ts';
 import type { Change } from '../../shared/contracts/ports.ts';
 import { deadlineOf, maxAttempts } from '../../shared/contracts/timing.ts';
+import { hasEnded } from '../../shared/state/wake-plan.ts';
 import type { FinishDeps } from './finish-variants.ts';
+import { judgeLayout } from './judge-layout.ts';
 import { wakeWaiting } from './wake-waiting.ts';
 
 type PlateName = { tenant: string; plateId: string };
@@ -34,23 +37,30 @@ async function leaveEndpoint({ tenant, plateId }: PlateName, { table, endpointNa
 }
 
 /** The state that the container's files give the plate, or undefined where it wrote none. */
-async function readOutcome(job: PlateName, { store, clock }: FinishDeps): Promise<Record<string, unknown> | undefined> {
-  const json = async (key: string) => {
-    const stored = await store.get('work', key);
-    return stored === undefined ? undefined : JSON.parse(new TextDecoder().decode(stored.bytes));
-  };
-  const painted = await json(workKey.painted(job.tenant, job.plateId));
-  if (painted !== undefined)
-    return { state: 'painted', painted: paintFacts.parse(painted), paintedAt: clock().toISOString() };
-  const failure = await json(workKey.failure(job.tenant, job.plateId));
+async function readOutcome(
+  job: PlateName & { attempt: number },
+  deps: FinishDeps,
+): Promise<Partial<PlateItem> | undefined> {
+  const painted = await readJson(workKey.painted(job.tenant, job.plateId), paintFacts, deps);
+  if (painted !== undefined) {
+    const asked = await readJson(workKey.paintJob(job.tenant, job.plateId, job.attempt), paintJob, deps);
+    if (asked === undefined) throw new Error(`The job of plate ${job.plateId} is gone`);
+    const agreement = await judgeLayout(asked, painted, deps.store);
+    return { state: 'painted', painted, layoutAgreement: agreement, paintedAt: deps.clock().toISOString() };
+  }
+  const failure = await readJson(workKey.failure(job.tenant, job.plateId), paintFailure, deps);
   if (failure === undefined) return undefined;
-  const { code, sentence } = paintFailure.parse(failure);
-  return { state: 'failed', failure: { code, sentence } };
+  return { state: 'failed', failure: { code: failure.code, sentence: failure.sentence } };
+}
+
+async function readJson<T>(key: string, schema: z.ZodType<T>, { store }: FinishDeps): Promise<T | undefined> {
+  const stored = await store.get('work', key);
+  return stored === undefined ? undefined : schema.parse(JSON.parse(new TextDecoder().decode(stored.bytes)));
 }
 
 async function endPlate(
   { tenant, plateId }: PlateName,
-  outcome: Record<string, unknown>,
+  outcome: Partial<PlateItem>,
   { table, clock }: FinishDeps,
 ): Promise<void> {
   const change: Change = {
@@ -63,7 +73,7 @@ async function endPlate(
 /** Wakes the next attempt, unless a later one is under way; after the last the plate has failed. */
 async function tryAgain(job: PlateName, attempt: number, reason: string, deps: FinishDeps): Promise<void> {
   const plate = await deps.table.read('plate', itemKey.plate(job.tenant, job.plateId));
-  if (plate === undefined || isOver(plate) || plate.attempt > attempt) {
+  if (plate === undefined || hasEnded(plate) || plate.attempt > attempt) {
     return wakeWaiting({ v: 1, tenant: job.tenant, plateId: job.plateId }, deps);
   }
   deps.log({ plateId: job.plateId, attempt, code: 'PAINT_FAILED', reason });
@@ -76,5 +86,3 @@ async function tryAgain(job: PlateName, attempt: number, reason: string, deps: F
   if (planId === undefined) return;
   await deps.queue.send('render', [{ v: 1, ...job, planId, attempt: attempt + 1 }], job.tenant);
 }
-
-const isOver = (plate: PlateItem): boolean => plate.state === 'painted' || plate.state === 'failed';

@@ -5,7 +5,7 @@ import { chunkName, type PlanBody, type PlanLook, type PlanSlot } from '../../sh
 import { deadlineOf } from '../../shared/contracts/timing.ts';
 import { prepareProduct } from '../../shared/imaging/prepare-product.ts';
 import { readPlan } from '../../shared/state/read-plan.ts';
-import { wantPlate } from '../../shared/state/wake-plan.ts';
+import { firstRenderWake, wantPlate } from '../../shared/state/wake-plan.ts';
 import { type ChosenPlate, choosePlate } from './choose-plate.ts';
 import { closePlan } from './close-plan.ts';
 import type { FinishDeps } from './finish-variants.ts';
@@ -124,13 +124,7 @@ async function askForPlates(
   deps: FinishDeps,
 ): Promise<void> {
   for (const plateId of plateIds) await wantPlate(deps.table, plan, look.name, plateId, deps.clock());
-  const wakes = plateIds.map((plateId) => ({
-    v: 1 as const,
-    tenant: plan.tenant,
-    planId: plan.planId,
-    plateId,
-    attempt: 1,
-  }));
+  const wakes = plateIds.map((plateId) => firstRenderWake(plan, plateId));
   await deps.queue.send('render', wakes, plan.tenant);
 }
 

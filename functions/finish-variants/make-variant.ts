@@ -99,9 +99,9 @@ function receiptOf(
   });
 }
 
-function plateProof({ item, spec, layoutAgreement }: ChosenPlate, { placing }: MakeSlot): Receipt['plate'] {
-  const { painted } = item;
-  if (painted === undefined) return null;
+function plateProof({ item, spec }: ChosenPlate, { placing }: MakeSlot): Receipt['plate'] {
+  const { painted, layoutAgreement } = item;
+  if (painted === undefined || layoutAgreement === undefined) return null;
   const { plate, engine, weights, licence, seed, steps, seconds, promptUsed } = painted;
   return {
     ...{ id: item.plateId, sha256: plate.sha256, engine, weights, licence, seed, steps, seconds, promptUsed },

@@ -1,20 +1,25 @@
 import { itemKey } from '../../shared/contracts/keys.ts';
 import type { PlateWake } from '../../shared/contracts/messages.ts';
 import { readPlan } from '../../shared/state/read-plan.ts';
-import { finishWakesOfLook } from '../../shared/state/wake-plan.ts';
+import { finishWakesOfLook, hasEnded, haveSeedsPlatesEnded } from '../../shared/state/wake-plan.ts';
 import type { FinishDeps } from './finish-variants.ts';
 import { letGo } from './publish-look.ts';
 
-/** Sends a finish message for each pending chunk of every look that waits for a plate. */
+/**
+ * Sends a finish message for each pending chunk of every look that waits for a plate and for no other one of the same
+ * seed: the last of them to end wakes the look.
+ */
 export async function wakeWaiting({ tenant, plateId }: PlateWake, deps: FinishDeps): Promise<void> {
   const plate = await deps.table.read('plate', itemKey.plate(tenant, plateId));
-  if (plate === undefined || plate.state === 'wanted' || plate.state === 'submitted') return;
+  if (plate === undefined || !hasEnded(plate)) return;
   for (const waiter of plate.waiting) {
     const [planId = '', look = ''] = waiter.split('#');
     const found = await readPlan(planId, deps);
     const planLook = found?.body.looks.find((each) => each.look.name === look);
     const wakes = found === undefined || planLook === undefined ? [] : finishWakesOfLook(found.plan, planLook);
-    if (wakes.length === 0) await letGo(tenant, plateId, waiter, deps.table);
-    else await deps.queue.send('finish', wakes, tenant);
+    if (planLook === undefined || wakes.length === 0) await letGo(tenant, plateId, waiter, deps.table);
+    else if (await haveSeedsPlatesEnded(planLook, tenant, plateId, deps.table)) {
+      await deps.queue.send('finish', wakes, tenant);
+    }
   }
 }

@@ -1,12 +1,12 @@
 import { canonicalJson } from '../../shared/contracts/ids.ts';
-import type { PlateItem } from '../../shared/contracts/items.ts';
-import { deadlineShard, itemKey, workKey } from '../../shared/contracts/keys.ts';
+import { itemKey, workKey } from '../../shared/contracts/keys.ts';
 import type { RenderWake } from '../../shared/contracts/messages.ts';
 import type { PaintJob } from '../../shared/contracts/paint-job.ts';
-import { inFlightName, type PlanBody, type PlanLook, type PlateSpec, waiterName } from '../../shared/contracts/plan.ts';
+import { inFlightName, type PlanBody, type PlanLook, type PlateSpec } from '../../shared/contracts/plan.ts';
 import type { Clock, Log, Queue, Renderer, Store, Table } from '../../shared/contracts/ports.ts';
-import { deadlineOf, paintDeadline } from '../../shared/contracts/timing.ts';
+import { paintDeadline } from '../../shared/contracts/timing.ts';
 import { readPlan } from '../../shared/state/read-plan.ts';
+import { hasEnded, wantPlate } from '../../shared/state/wake-plan.ts';
 
 /** What asking for a plate needs from outside. */
 export type RenderDeps = {
@@ -31,26 +31,13 @@ export async function renderPlate(wake: RenderWake, deps: RenderDeps): Promise<R
   if (found === undefined || found.plan.state === 'finished') return 'found done';
   const job = makeJob(found.body, wake, deps.store.realName('work'));
 
-  const plate = await joinPlate(wake, job.lookName, deps);
-  if (plate.state === 'painted' || plate.state === 'failed') {
+  const plate = await wantPlate(deps.table, wake, job.lookName, wake.plateId, deps.clock());
+  if (hasEnded(plate)) {
     await deps.queue.send('finish', [{ v: 1, tenant: wake.tenant, plateId: wake.plateId }], wake.tenant);
     return 'found done';
   }
   if (plate.attempt >= wake.attempt && plate.state === 'submitted') return 'found done';
   return submit(wake, job.paintJob, deps);
-}
-
-/** The plate's item, created in its open state if need be, with this look waiting for it. */
-async function joinPlate(wake: RenderWake, lookName: string, { table, clock }: RenderDeps): Promise<PlateItem> {
-  const { tenant, planId, plateId } = wake;
-  const place = itemKey.plate(tenant, plateId);
-  const deadline = deadlineOf('render-plate', clock());
-  const { item } = await table.change('plate', place, {
-    setIfAbsent: { state: 'wanted', tenant, plateId, deadline, deadlineShard: deadlineShard(place.pk) },
-    addTo: { waiting: [waiterName(planId, lookName)] },
-  });
-  if (item === undefined) throw new Error('An update without a condition was not applied');
-  return item;
 }
 
 async function submit(wake: RenderWake, paintJob: PaintJob, deps: RenderDeps): Promise<RenderOutcome> {

@@ -1,6 +1,7 @@
 import type { PlateItem } from '../../shared/contracts/items.ts';
 import type { ItemKey } from '../../shared/contracts/keys.ts';
 import { maxAttempts } from '../../shared/contracts/timing.ts';
+import { hasEnded } from '../../shared/state/wake-plan.ts';
 import { countAttempt, exhausted } from './count-attempt.ts';
 import type { SweepDeps } from './sweep.ts';
 
@@ -15,7 +16,7 @@ export async function repairPlate(key: ItemKey, deps: SweepDeps): Promise<void> 
   const { tenant, plateId, state } = plate;
   const [planId] = [...plate.waiting].map((waiter) => waiter.split('#')[0]);
   if (planId === undefined) return forget(key, deps);
-  if (state === 'painted' || state === 'failed') return deps.queue.send('finish', [{ v: 1, tenant, plateId }], tenant);
+  if (hasEnded(plate)) return deps.queue.send('finish', [{ v: 1, tenant, plateId }], tenant);
   const attempt = state === 'submitted' ? plate.attempt + 1 : Math.max(1, plate.attempt);
   if (isExhausted || attempt > maxAttempts) return fail(key, plate, deps);
   await deps.queue.send('render', [{ v: 1, tenant, planId, plateId, attempt }], tenant);

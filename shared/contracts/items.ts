@@ -115,6 +115,8 @@ export const plateItem = z.object({
   submittedAt: time.optional(),
   paintedAt: time.optional(),
   painted: paintFacts.optional(),
+  /** How far the painted plate keeps its underpaint's layout, -1..1; measured once, when painting ends. */
+  layoutAgreement: z.number().optional(),
   failure: trouble.optional(),
   ...open,
 });

@@ -1,4 +1,4 @@
-import type { PlanItem } from '../contracts/items.ts';
+import type { PlanItem, PlateItem } from '../contracts/items.ts';
 import { deadlineShard, itemKey } from '../contracts/keys.ts';
 import type { FinishWake, RenderWake } from '../contracts/messages.ts';
 import { chunkName, type PlanBody, type PlanLook, waiterName } from '../contracts/plan.ts';
@@ -6,9 +6,9 @@ import type { Clock, Queue, Table } from '../contracts/ports.ts';
 import { deadlineOf } from '../contracts/timing.ts';
 
 /**
- * Sends every wake that an open plan still needs: one to painting for each plate of a first seed that is not there,
- * one to finishing for each pending chunk that needs no plate, and a closing one where nothing is pending. Creates the
- * plates' items. Safe to repeat; who finds its work done only passes the wake on.
+ * Sends every wake that an open plan still needs: to painting for each plate of a first seed that has not ended, to
+ * finishing for each pending chunk whose plates have ended or that needs none, and a closing one where nothing is
+ * pending. Creates the plates' items. Safe to repeat; who finds its work done only passes the wake on.
  */
 export async function wakePlan(
   plan: PlanItem,
@@ -19,33 +19,64 @@ export async function wakePlan(
     slots.some(({ chunk }) => plan.pendingChunks.has(chunkName(look.name, chunk))),
   );
   const renders: RenderWake[] = [];
+  const finishes: FinishWake[] = pending.length === 0 ? [{ v: 1, planId: plan.planId }] : [];
   for (const planLook of pending) {
+    const plates: PlateItem[] = [];
     for (const { ids } of planLook.plates) {
-      const [plateId] = ids;
-      if (plateId === undefined) continue;
-      await wantPlate(table, plan, planLook.look.name, plateId, clock());
-      renders.push({ v: 1, tenant: plan.tenant, planId: plan.planId, plateId, attempt: 1 });
+      plates.push(await wantPlate(table, plan, planLook.look.name, ids[0] ?? '', clock()));
     }
+    const toPaint = plates.filter((plate) => !hasEnded(plate));
+    renders.push(...toPaint.map(({ plateId }) => firstRenderWake(plan, plateId)));
+    finishes.push(...finishWakesOfLook(plan, toPaint.length === 0 ? planLook : withoutPlate(planLook)));
   }
-  const finishes = pending.flatMap((planLook) => finishWakesOfLook(plan, withoutPlate(planLook)));
-  const closing: FinishWake[] = pending.length === 0 ? [{ v: 1, planId: plan.planId }] : [];
   await queue.send('render', renders, plan.tenant);
-  await queue.send('finish', [...finishes, ...closing], plan.tenant);
+  await queue.send('finish', finishes, plan.tenant);
 }
 
-/** Creates a plate's item in its open state, if need be, with the look waiting for it. */
-export async function wantPlate(table: Table, plan: PlanItem, look: string, plateId: string, now: Date): Promise<void> {
-  const place = itemKey.plate(plan.tenant, plateId);
-  await table.change('plate', place, {
+/** Asks for a plate that nobody has painted yet. */
+export const firstRenderWake = ({ tenant, planId }: PlanItem, plateId: string): RenderWake => ({
+  ...{ v: 1, tenant, planId, plateId, attempt: 1 },
+});
+
+/** A plate's item, created in its open state if need be, with the look waiting for it. */
+export async function wantPlate(
+  table: Table,
+  { tenant, planId }: Pick<PlanItem, 'tenant' | 'planId'>,
+  look: string,
+  plateId: string,
+  now: Date,
+): Promise<PlateItem> {
+  const place = itemKey.plate(tenant, plateId);
+  const { item } = await table.change('plate', place, {
     setIfAbsent: {
       state: 'wanted',
-      tenant: plan.tenant,
+      tenant,
       plateId,
       deadline: deadlineOf('render-plate', now),
       deadlineShard: deadlineShard(place.pk),
     },
-    addTo: { waiting: [waiterName(plan.planId, look)] },
+    addTo: { waiting: [waiterName(planId, look)] },
   });
+  if (item === undefined) throw new Error('An update without a condition was not applied');
+  return item;
+}
+
+/** Whether painting of a plate is over, for good or ill. */
+export const hasEnded = ({ state }: PlateItem): boolean => state === 'painted' || state === 'failed';
+
+/**
+ * Whether painting is over for every plate that a look needs of the seed that `plateId` is of: a look is finished once,
+ * when its last plate ends, not once a plate.
+ */
+export async function haveSeedsPlatesEnded(
+  { plates }: PlanLook,
+  tenant: string,
+  plateId: string,
+  table: Table,
+): Promise<boolean> {
+  const seed = Math.max(...plates.map(({ ids }) => ids.indexOf(plateId)));
+  const items = await Promise.all(plates.map(({ ids }) => table.read('plate', itemKey.plate(tenant, ids[seed] ?? ''))));
+  return items.every((item) => item !== undefined && hasEnded(item));
 }
 
 /** The finish messages of a look's pending chunks. */

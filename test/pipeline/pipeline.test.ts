@@ -83,6 +83,20 @@ describe('a photo with the built-in brief', () => {
     });
     expect(new Set(announced.map(({ detail }) => detail.eventId)).size).toBe(2);
   });
+
+  it('finishes each chunk of the next photo once, from the plates that are painted already', async () => {
+    const painted = await pipeline.store.list('work', 'plates/acme/');
+    const sameShape = await drawPhoto(20, { side: 2000 });
+
+    const next = await pipeline.finished(await pipeline.put('acme/second/front.jpg', sameShape));
+
+    expect(await pipeline.store.list('work', 'plates/acme/')).toEqual(painted);
+    const woken = pipeline.proxy.sent
+      .filter(({ queue, body }) => queue === 'packshot-local-finish' && body.includes(next.planId))
+      .map(({ body }) => JSON.parse(body))
+      .map(({ look, chunk }) => `${look} ${chunk}`);
+    expect(woken.sort()).toEqual(['scene 0', 'scene 1', 'studio 0', 'white 0']);
+  });
 });
 
 describe('a brief', () => {
