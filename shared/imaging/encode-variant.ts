@@ -11,39 +11,45 @@ const qualityStep = 5;
 const webpEffort = 2;
 const pngCompression = 6;
 
+/** How to encode; `quality` is null where nothing may be lost. */
+export type EncodeSetting = { readonly format: FileFormat; readonly quality: number | null };
 /** One encoded file; `quality` is null where nothing is lost. */
-export type EncodedFile = { readonly bytes: Uint8Array; readonly format: FileFormat; readonly quality: number | null };
+export type EncodedFile = EncodeSetting & { readonly bytes: Uint8Array };
 
 /**
  * The settings to try, in order: what the row asks for first, then better ones where the product lost too much. Smaller
  * ones are `smallerSettings`.
  */
-export function encodeSettings(format: FileFormat): { format: FileFormat; quality: number | null }[] {
+export function encodeSettings(format: FileFormat): EncodeSetting[] {
   if (format === 'png') return [{ format, quality: null }];
   const { start, best } = qualities[format];
-  const list: { format: FileFormat; quality: number | null }[] = [];
+  const list: EncodeSetting[] = [];
   for (let quality = start; quality <= best; quality += qualityStep) list.push({ format, quality });
   // Fine saturated patterns lose too much to WebP's halved chroma at any quality: there it keeps everything.
   return format === 'webp' ? [...list, { format, quality: null }] : list;
 }
 
 /** The settings that give fewer bytes, in order: PNG to JPEG where the row takes it, then lower qualities to the floor. */
-export function smallerSettings(format: FileFormat, row: Placement): { format: FileFormat; quality: number | null }[] {
+export function smallerSettings(format: FileFormat, row: Placement): EncodeSetting[] {
   if (format === 'png') {
     return row.formats.includes('jpg')
       ? [{ format: 'jpg', quality: qualities.jpg.start }, ...smallerSettings('jpg', row)]
       : [];
   }
   const { start, floor } = qualities[format];
-  const list: { format: FileFormat; quality: number | null }[] = [];
+  const list: EncodeSetting[] = [];
   for (let quality = start - qualityStep; quality >= floor; quality -= qualityStep) list.push({ format, quality });
   return list;
 }
 
-/** Encodes a picture as sRGB with its profile and without any other metadata; alpha is kept by PNG and WebP. */
+/**
+ * Encodes a picture as sRGB with its profile and without any other metadata; alpha is kept by PNG and WebP. Lossy WebP
+ * halves chroma always: `keepsFineChroma` does it so that saturated detail stays bright, at five times the time.
+ */
 export async function encodeVariant(
   picture: Raster,
-  { format, quality }: { format: FileFormat; quality: number | null },
+  { format, quality }: EncodeSetting,
+  { keepsFineChroma }: { keepsFineChroma: boolean } = { keepsFineChroma: false },
 ): Promise<EncodedFile> {
   const open = openRaster(picture).withIccProfile('srgb');
   if (format === 'png')
@@ -52,7 +58,7 @@ export async function encodeVariant(
     const isLossless = picture.channels === 4 || quality === null;
     const options = isLossless
       ? { lossless: true, exact: true, effort: webpEffort }
-      : { quality, smartSubsample: true, effort: webpEffort };
+      : { quality, smartSubsample: keepsFineChroma, effort: webpEffort };
     return { bytes: await open.webp(options).toBuffer(), format, quality: isLossless ? null : quality };
   }
   const jpeg = open.jpeg({ quality: quality ?? qualities.jpg.start, chromaSubsampling: '4:4:4' });

@@ -4,9 +4,16 @@ import type { Placing } from '../contracts/plan.ts';
 import type { Measures } from '../contracts/receipt.ts';
 import { type Background, renderBackground } from './background.ts';
 import { type Checked, checkVariant, type Reason } from './check-variant.ts';
+import { hasFineChroma } from './chroma-detail.ts';
 import { compositeProduct, ditherBackground, placeOnTransparent } from './composite-product.ts';
 import { castContactShadow } from './contact-shadow.ts';
-import { type EncodedFile, encodeSettings, encodeVariant, smallerSettings } from './encode-variant.ts';
+import {
+  type EncodedFile,
+  type EncodeSetting,
+  encodeSettings,
+  encodeVariant,
+  smallerSettings,
+} from './encode-variant.ts';
 import type { Product } from './prepare-product.ts';
 import type { Raster } from './raster.ts';
 import { kernel, type PlacedProduct, resampleProduct } from './resample-product.ts';
@@ -84,12 +91,14 @@ async function encodeWithinLimits(
   const check = (file: EncodedFile) =>
     checkVariant({ file, picture, product, placed, placing, placement, isPureWhite });
   const { format } = placement.deliver;
-  let file = await encodeVariant(picture, encodeSettings(format)[0] ?? { format, quality: null });
+  const keepsFineChroma = format === 'webp' && hasFineChroma(picture, placing.cut);
+  const encode = (setting: EncodeSetting) => encodeVariant(picture, setting, { keepsFineChroma });
+  let file = await encode(encodeSettings(format)[0] ?? { format, quality: null });
   if (file.bytes.length <= maxBytes) {
     let checked = await check(file);
     for (const setting of encodeSettings(format).slice(1)) {
       if (!checked.mayImprove) break;
-      const better = await encodeVariant(picture, setting);
+      const better = await encode(setting);
       if (better.bytes.length > maxBytes) break;
       file = better;
       checked = await check(file);
@@ -97,7 +106,7 @@ async function encodeWithinLimits(
     return { file, checked };
   }
   for (const setting of smallerSettings(format, placement)) {
-    file = await encodeVariant(picture, setting);
+    file = await encode(setting);
     if (file.bytes.length <= maxBytes) break;
   }
   return { file, checked: await check(file) };
