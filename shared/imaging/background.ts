@@ -22,13 +22,9 @@ export async function renderBackground(background: Background, placing: Placing)
 }
 
 function flat(colour: string, { widthPx, heightPx }: Placing): LinearRaster {
-  const [red, green, blue] = linearOfHex(colour);
   const data = new Float32Array(widthPx * heightPx * 3);
-  for (let at = 0; at < data.length; at += 3) {
-    data[at] = red;
-    data[at + 1] = green;
-    data[at + 2] = blue;
-  }
+  data.set(linearOfHex(colour));
+  for (let filled = 3; filled < data.length; filled *= 2) data.copyWithin(filled, 0, filled);
   return { data, widthPx, heightPx };
 }
 

@@ -47,7 +47,7 @@ export async function checkVariant(input: CheckInput): Promise<Checked> {
   const original = await resampleOriginal(product, placed.cut);
   const { raster, format } = await decodeFile(file.bytes);
   const maxAbsBeforeEncode = largestDifference(picture, original, placed);
-  const loss = await measureLoss(raster, original, placed);
+  const loss = measureLoss(raster, original, placed);
   const isLossTooHigh =
     (loss.psnrDb ?? Number.POSITIVE_INFINITY) < minPsnrDb ||
     loss.deltaEMean > maxDeltaEMean ||
@@ -79,7 +79,8 @@ export async function checkVariant(input: CheckInput): Promise<Checked> {
 }
 
 async function decodeFile(bytes: Uint8Array): Promise<{ raster: Raster; format: string }> {
-  const file = sharp(bytes, { limitInputPixels: false });
+  // The profile is sRGB, as is asked for: its levels count as they are, without a conversion that could hide a loss.
+  const file = sharp(bytes, { limitInputPixels: false, ignoreIcc: true });
   const { format } = await file.metadata();
   const { data, info } = await file.raw().toBuffer({ resolveWithObject: true });
   const channels = info.channels === 4 ? 4 : 3;

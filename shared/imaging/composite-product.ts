@@ -1,23 +1,14 @@
-import { levelOfLinear, linearOfLevel } from './colour.ts';
+import { fineLevelOfLinear, fineSteps, linearOfLevel } from './colour.ts';
 import type { LinearRaster, Raster } from './raster.ts';
 import type { PlacedProduct } from './resample-product.ts';
 
 const opaque = 255;
-
-/** xorshift32 (Marsaglia 2003): a repeatable stream of values in [0, 1) for a seed. */
-function makeNoise(seed: number): () => number {
-  let state = seed ^ 0x9e3779b9 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
+/** What rounds a fine level to the nearest whole one. */
+const halfLevel = fineSteps / 2;
 
 /**
  * The background as 8-bit sRGB. `hasDither`: half a level of noise, the same for the three channels of a pixel, so that
- * gradients do not band; flat colours stay exact without.
+ * gradients do not band (xorshift32, Marsaglia 2003, repeatable for a seed); flat colours stay exact without.
  */
 export function ditherBackground(
   background: LinearRaster,
@@ -25,12 +16,18 @@ export function ditherBackground(
 ): Raster {
   const { data: light, widthPx, heightPx } = background;
   const data = new Uint8Array(light.length);
-  const noise = makeNoise(seed);
+  let state = seed ^ 0x9e3779b9 || 1;
+  let offset = halfLevel;
   for (let at = 0; at < light.length; at += 3) {
-    const offset = hasDither ? noise() : 0.5;
-    data[at] = Math.min(opaque, levelOfLinear(light[at] ?? 0) + offset);
-    data[at + 1] = Math.min(opaque, levelOfLinear(light[at + 1] ?? 0) + offset);
-    data[at + 2] = Math.min(opaque, levelOfLinear(light[at + 2] ?? 0) + offset);
+    if (hasDither) {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      offset = state >>> 24;
+    }
+    for (let channel = at; channel < at + 3; channel++) {
+      data[channel] = (fineLevelOfLinear(light[channel] ?? 0) + offset) >> 8;
+    }
   }
   return { data, channels: 3, widthPx, heightPx };
 }
@@ -57,7 +54,7 @@ export function compositeProduct(background: Raster, light: LinearRaster, placed
       for (let channel = 0; channel < 3; channel++) {
         const product = linearOfLevel[cutout.data[from * 4 + channel] ?? 0] ?? 0;
         const behind = light.data[to + channel] ?? 0;
-        data[to + channel] = levelOfLinear(product * alpha + behind * (1 - alpha)) + 0.5;
+        data[to + channel] = (fineLevelOfLinear(product * alpha + behind * (1 - alpha)) + halfLevel) >> 8;
       }
     }
   }

@@ -19,16 +19,19 @@ const cubeRoot = (t: number): number => (t > cubeThreshold ? Math.cbrt(t) : line
 /** CIE L*a*b* (D65) of 8-bit sRGB levels. */
 export function labOfLevels(red: number, green: number, blue: number): Lab {
   const [r, g, b] = [linearOfLevel[red] ?? 0, linearOfLevel[green] ?? 0, linearOfLevel[blue] ?? 0];
-  const [x, y, z] = toXyz.map(([fromR, fromG, fromB]) => cubeRoot(fromR * r + fromG * g + fromB * b));
-  return [116 * (y ?? 0) - 16, 500 * ((x ?? 0) - (y ?? 0)), 200 * ((y ?? 0) - (z ?? 0))];
+  const [xRow, yRow, zRow] = toXyz;
+  const x = cubeRoot(xRow[0] * r + xRow[1] * g + xRow[2] * b);
+  const y = cubeRoot(yRow[0] * r + yRow[1] * g + yRow[2] * b);
+  const z = cubeRoot(zRow[0] * r + zRow[1] * g + zRow[2] * b);
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
 /** The CIEDE2000 colour difference of two L*a*b* colours (Sharma, Wu and Dalal 2005), kL = kC = kH = 1. */
 export function deltaE2000([l1, a1, b1]: Lab, [l2, a2, b2]: Lab): number {
-  const meanC7 = ((Math.hypot(a1, b1) + Math.hypot(a2, b2)) / 2) ** 7;
+  const meanC7 = ((length(a1, b1) + length(a2, b2)) / 2) ** 7;
   const stretch = 1.5 - 0.5 * Math.sqrt(meanC7 / (meanC7 + pow25to7));
   const [x1, x2] = [a1 * stretch, a2 * stretch];
-  const [c1, c2] = [Math.hypot(x1, b1), Math.hypot(x2, b2)];
+  const [c1, c2] = [length(x1, b1), length(x2, b2)];
   const [h1, h2] = [hue(x1, b1), hue(x2, b2)];
   const isGrey = c1 * c2 === 0;
   const turn = isGrey ? 0 : wrap(h2 - h1);
@@ -54,6 +57,7 @@ export function deltaE2000([l1, a1, b1]: Lab, [l2, a2, b2]: Lab): number {
   return Math.sqrt(partL ** 2 + partC ** 2 + partH ** 2 + twist * partC * partH);
 }
 
+const length = (a: number, b: number): number => Math.sqrt(a * a + b * b);
 const hue = (a: number, b: number): number => (a === 0 && b === 0 ? 0 : (Math.atan2(b, a) / degrees + 360) % 360);
 const wrap = (turn: number): number => (turn > 180 ? turn - 360 : turn < -180 ? turn + 360 : turn);
 

@@ -3,8 +3,8 @@ import { deltaE2000, labOfLevels } from './delta-e.ts';
 import type { Raster } from './raster.ts';
 import type { PlacedProduct } from './resample-product.ts';
 
-/** Colour differences are computed on a regular grid of at most this many interior pixels; PSNR on all of them. */
-const maxSamples = 65_536;
+/** Colour differences are computed on a regular grid of at most this many pixels of the cut box; PSNR on all of them. */
+const maxSamples = 32_768;
 const percentile = 0.99;
 const maxLevel = 255;
 
@@ -15,19 +15,22 @@ type Loss = Pick<Measures['interior'], 'psnrDb' | 'deltaEMean' | 'deltaEP99'>;
  * the mean and 99th percentile of CIEDE2000, over the interior pixels inside the frame. `original` is P' of the cut box,
  * `file` the decoded file.
  */
-export async function measureLoss(file: Raster, original: Raster, placed: PlacedProduct): Promise<Loss> {
+export function measureLoss(file: Raster, original: Raster, placed: PlacedProduct): Loss {
   const { cut, interior } = placed;
   const step = Math.max(1, Math.ceil(Math.sqrt((cut.widthPx * cut.heightPx) / maxSamples)));
   const differences: number[] = [];
   let squares = 0;
   let count = 0;
-  forEachInside(file, placed, (x, y, from, to) => {
-    if (interior.data[from] !== maxLevel) return;
-    const loss = luma(file.data, to * file.channels) - luma(original.data, from * 3);
-    squares += loss * loss;
-    count++;
-    if (x % step === 0 && y % step === 0) differences.push(difference(file, to, original, from));
-  });
+  for (const { y, fromX, toX, inCut, inFrame } of rowsInside(file, placed)) {
+    for (let x = fromX; x < toX; x++) {
+      if (interior.data[inCut + x] !== maxLevel) continue;
+      const [a, b] = [file.channels * (inFrame + x), 3 * (inCut + x)];
+      const loss = lumaDifference(file.data, a, original.data, b);
+      squares += loss * loss;
+      count++;
+      if (x % step === 0 && y % step === 0) differences.push(colourDifference(file.data, a, original.data, b));
+    }
+  }
   if (count === 0) return { psnrDb: null, deltaEMean: 0, deltaEP99: 0 };
   differences.sort((a, b) => a - b);
   const mean = differences.reduce((sum, value) => sum + value, 0) / Math.max(1, differences.length);
@@ -40,40 +43,51 @@ export async function measureLoss(file: Raster, original: Raster, placed: Placed
 
 /** The largest difference, in 8-bit levels, between a picture's interior pixels and P'. */
 export function largestDifference(picture: Raster, original: Raster, placed: PlacedProduct): number {
+  const { channels } = picture;
   let largest = 0;
-  forEachInside(picture, placed, (_x, _y, from, to) => {
-    if (placed.interior.data[from] !== maxLevel) return;
-    for (let channel = 0; channel < 3; channel++) {
-      const a = picture.data[to * picture.channels + channel] ?? 0;
-      const b = original.data[from * 3 + channel] ?? 0;
-      if (a !== b) largest = Math.max(largest, Math.abs(a - b));
+  for (const { fromX, toX, inCut, inFrame } of rowsInside(picture, placed)) {
+    for (let x = fromX; x < toX; x++) {
+      if (placed.interior.data[inCut + x] !== maxLevel) continue;
+      const [a, b] = [channels * (inFrame + x), 3 * (inCut + x)];
+      for (let channel = 0; channel < 3; channel++) {
+        const difference = Math.abs((picture.data[a + channel] ?? 0) - (original.data[b + channel] ?? 0));
+        if (difference > largest) largest = difference;
+      }
     }
-  });
+  }
   return largest;
 }
 
-/** Visits every pixel of the cut box that lies in the frame: its place in the cut, and its index there and in the frame. */
-function forEachInside(
-  frame: Raster,
-  { cut }: PlacedProduct,
-  visit: (x: number, y: number, from: number, to: number) => void,
-): void {
+/** A row of the cut box, as far as it lies in the frame: columns `fromX` to `toX`, added to the row's starts. */
+type RowInside = {
+  readonly y: number;
+  readonly fromX: number;
+  readonly toX: number;
+  readonly inCut: number;
+  readonly inFrame: number;
+};
+
+/** The rows of the cut box inside the frame; pixel x of one is `inCut + x` in the cut and `inFrame + x` in the frame. */
+function rowsInside(frame: Raster, { cut }: PlacedProduct): RowInside[] {
+  const fromX = Math.max(0, -cut.leftPx);
   const toX = Math.min(cut.widthPx, frame.widthPx - cut.leftPx);
+  const fromY = Math.max(0, -cut.topPx);
   const toY = Math.min(cut.heightPx, frame.heightPx - cut.topPx);
-  for (let y = Math.max(0, -cut.topPx); y < toY; y++) {
-    for (let x = Math.max(0, -cut.leftPx); x < toX; x++) {
-      visit(x, y, y * cut.widthPx + x, (y + cut.topPx) * frame.widthPx + x + cut.leftPx);
-    }
-  }
+  return Array.from({ length: Math.max(0, toY - fromY) }, (_, row) => {
+    const y = fromY + row;
+    return { y, fromX, toX, inCut: y * cut.widthPx, inFrame: (y + cut.topPx) * frame.widthPx + cut.leftPx };
+  });
 }
 
-const luma = (data: Uint8Array, at: number): number =>
-  0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
+/** Of two pixels, Rec. 601 weights. */
+const lumaDifference = (a: Uint8Array, atA: number, b: Uint8Array, atB: number): number =>
+  0.299 * ((a[atA] ?? 0) - (b[atB] ?? 0)) +
+  0.587 * ((a[atA + 1] ?? 0) - (b[atB + 1] ?? 0)) +
+  0.114 * ((a[atA + 2] ?? 0) - (b[atB + 2] ?? 0));
 
-function difference(file: Raster, to: number, original: Raster, from: number): number {
-  const [a, b] = [to * file.channels, from * 3];
-  const [ar, ag, ab] = [file.data[a] ?? 0, file.data[a + 1] ?? 0, file.data[a + 2] ?? 0];
-  const [br, bg, bb] = [original.data[b] ?? 0, original.data[b + 1] ?? 0, original.data[b + 2] ?? 0];
+function colourDifference(a: Uint8Array, atA: number, b: Uint8Array, atB: number): number {
+  const [ar, ag, ab] = [a[atA] ?? 0, a[atA + 1] ?? 0, a[atA + 2] ?? 0];
+  const [br, bg, bb] = [b[atB] ?? 0, b[atB + 1] ?? 0, b[atB + 2] ?? 0];
   if (ar === br && ag === bg && ab === bb) return 0;
   return deltaE2000(labOfLevels(ar, ag, ab), labOfLevels(br, bg, bb));
 }

@@ -78,7 +78,11 @@ function footprints(outputPx: number, sourcePx: number): { from: Int32Array; to:
   };
 }
 
-const countSet = ({ data }: Mask): number => data.reduce((count, value) => count + (value === 255 ? 1 : 0), 0);
+function countSet({ data }: Mask): number {
+  let count = 0;
+  for (let at = 0; at < data.length; at++) if (data[at] === 255) count++;
+  return count;
+}
 
 function countAlpha(rgba: Uint8Array): number {
   let count = 0;

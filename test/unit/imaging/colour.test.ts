@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { levelOfLinear, linearOfHex, linearOfLevel, toEncoded, toLinear } from '../../../shared/imaging/colour.ts';
+import { fineLevelOfLinear, linearOfHex, linearOfLevel, toEncoded, toLinear } from '../../../shared/imaging/colour.ts';
 
 const levels = Array.from({ length: 256 }, (_, level) => level);
 
 describe('linear light', () => {
   it('of each 8-bit level comes back as that level', () => {
-    const returned = levels.map((level) => Math.round(levelOfLinear(linearOfLevel[level] ?? -1)));
+    const returned = levels.map((level) => Math.round(fineLevelOfLinear(linearOfLevel[level] ?? -1) / 256));
 
     expect(returned).toEqual(levels);
   });
@@ -36,12 +36,12 @@ describe('linear light', () => {
   });
 });
 
-describe('levelOfLinear', () => {
+describe('fineLevelOfLinear', () => {
   it('stays within a tenth of a level of the curve', () => {
     let worst = 0;
     for (let step = 0; step <= 200_000; step++) {
       const linear = (step / 200_000) ** 3;
-      worst = Math.max(worst, Math.abs(levelOfLinear(linear) - 255 * toEncoded(linear)));
+      worst = Math.max(worst, Math.abs(fineLevelOfLinear(linear) / 256 - 255 * toEncoded(linear)));
     }
 
     expect(worst).toBeLessThan(0.1);
@@ -51,7 +51,7 @@ describe('levelOfLinear', () => {
     [-0.2, 0],
     [1.4, 255],
   ])('clips %f to %i', (linear, level) => {
-    expect(levelOfLinear(linear)).toBe(level);
+    expect(fineLevelOfLinear(linear) / 256).toBe(level);
   });
 });
 
