@@ -49,8 +49,13 @@ export class PipelineFunction extends Construct {
       code: Code.fromAsset(join(props.bundles, props.step)),
       memorySize: memoryMegabytes[props.step],
       timeout: Duration.seconds(functionTimeoutSeconds[props.step]),
-      // The app id shows in CloudTrail which step made a call.
-      environment: { ...props.variables, AWS_SDK_UA_APP_ID: `packshot-${props.step}` },
+      environment: {
+        ...props.variables,
+        // Shows in CloudTrail which step made a call.
+        AWS_SDK_UA_APP_ID: `packshot-${props.step}`,
+        // glibc keeps freed pictures in an arena a thread: two arenas save an eighth of finishing's memory.
+        MALLOC_ARENA_MAX: '2',
+      },
       logGroup,
       role: this.#makeRole([...props.permissions, ownLog]),
     });

@@ -44,14 +44,18 @@ describe('functions', () => {
     });
   });
 
-  it.each(functionNames)('%s is told exactly what its contract asks for, and a name for CloudTrail', (name) => {
-    const variables = functions.get(name)?.Environment.Variables ?? {};
-    const { AWS_SDK_UA_APP_ID: appId, ...ours } = variables;
+  it.each(functionNames)(
+    '%s is told exactly what its contract asks for, a name for CloudTrail, and to keep few arenas',
+    (name) => {
+      const variables = functions.get(name)?.Environment.Variables ?? {};
+      const { AWS_SDK_UA_APP_ID: appId, MALLOC_ARENA_MAX: arenas, ...ours } = variables;
 
-    expect(Object.keys(ours).sort()).toEqual(Object.keys(functionEnvironments[name].shape).sort());
-    expect(() => readEnvironment(name, ours)).not.toThrow();
-    expect(appId).toBe(`packshot-${name}`);
-  });
+      expect(Object.keys(ours).sort()).toEqual(Object.keys(functionEnvironments[name].shape).sort());
+      expect(() => readEnvironment(name, ours)).not.toThrow();
+      expect(appId).toBe(`packshot-${name}`);
+      expect(arenas).toBe('2');
+    },
+  );
 
   it('tells each variable what its name says', () => {
     const told = Object.assign({}, ...[...functions.values()].map((lambda) => lambda.Environment.Variables));
@@ -72,6 +76,7 @@ describe('functions', () => {
       MODEL_FILE: 'u2netp.onnx',
       MAX_IN_FLIGHT: '60',
       AWS_SDK_UA_APP_ID: 'packshot-sweep',
+      MALLOC_ARENA_MAX: '2',
     });
   });
 
