@@ -7,8 +7,11 @@ const samplesFolder = fileURLToPath(new URL('../../samples/photos', import.meta.
 const longSidePx = 2000;
 const hueStep = 7;
 
-/** Writes so many different photos into a folder: the samples at 2000 px, each turned a little in hue. Returns the files. */
-export async function writeBenchPhotos(folder: string, count: number): Promise<string[]> {
+/**
+ * `node bench-photos.ts FOLDER COUNT` writes so many different photos: the samples at 2000 px, each turned a little in
+ * hue. Prints the files as JSON. A process of its own, so that its memory does not count as the pipeline's.
+ */
+async function writeBenchPhotos(folder: string, count: number): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const skus = (await readdir(samplesFolder)).sort();
   const files = Array.from({ length: count }, (_, index) => join(folder, `photo-${index + 1}.jpg`));
@@ -22,3 +25,6 @@ export async function writeBenchPhotos(folder: string, count: number): Promise<s
   }
   return files;
 }
+
+const [folder = '', count = ''] = process.argv.slice(2);
+console.log(JSON.stringify(await writeBenchPhotos(folder, Number(count))));
