@@ -128,12 +128,12 @@ async function askForPlates(
   await deps.queue.send('render', wakes, plan.tenant);
 }
 
-async function readProduct({ p, matte, cutout, facts }: PlanBody, { store }: FinishDeps) {
+async function readProduct({ p, cutout, facts }: PlanBody, { store }: FinishDeps) {
   const read = async ({ key }: { key: string }) => {
     const stored = await store.get('work', key);
     if (stored === undefined) throw new Error(`The payload ${key} is gone`);
     return stored.bytes;
   };
-  const [pBytes, matteBytes, cutoutBytes] = await Promise.all([read(p), read(matte), read(cutout)]);
-  return prepareProduct({ p: pBytes, matte: matteBytes, cutout: cutoutBytes }, facts);
+  const [pBytes, cutoutBytes] = await Promise.all([read(p), read(cutout)]);
+  return prepareProduct({ p: pBytes, cutout: cutoutBytes }, facts);
 }

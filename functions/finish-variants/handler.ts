@@ -1,6 +1,6 @@
 /**
  * Trigger: the finish queue (chunks of looks, plates that are done, SageMaker's notifications).
- * Reads: plan body, P, matte, cutout, plate or set, painted.json, failure.json; plan, plate and slot items.
+ * Reads: plan body, P, cutout (its alpha is the matte), plate or set, painted.json, failure.json; plan, plate and slot items.
  * Writes: variants bucket (files, receipts, manifest); work bucket held/*; slot, plate, plan and in-flight items.
  * Wakes: the finish queue (chunks of waiting looks); the render queue (next attempt or seed).
  * Safe to repeat because: files are named by their hash, slots and plans change state once.

@@ -1,15 +1,14 @@
 import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { PixelBox } from '../contracts/geometry.ts';
-import { assertSameSize, cropMask, cropRaster, decodeMask, decodeRaster, type Mask, type Raster } from './raster.ts';
+import { assertSameSize, cropRaster, decodeRaster, type Raster } from './raster.ts';
 
 /**
- * A product ready to be placed: P, matte and cutout (straight RGBA) of one size, all cropped to `cutBox`. The two sums
- * are summed-area tables over the matte: how many pixels above and left are not sure product (below 255), and how many
- * are not product at all (below 128).
+ * A product ready to be placed: P and cutout (straight RGBA; its alpha is the matte), both cropped to `cutBox`. The two
+ * sums are summed-area tables over the matte: how many pixels above and left are not sure product (below 255), and how
+ * many are not product at all (below 128).
  */
 export type Product = {
   readonly p: Raster;
-  readonly matte: Mask;
   readonly cutout: Raster;
   readonly cutBox: PixelBox;
   readonly unsureSum: Int32Array;
@@ -24,44 +23,35 @@ const productLevel = 128;
  * @throws IMAGE_SIZE_MISMATCH where the cutout does not have the size of its box.
  */
 export async function prepareProduct(
-  payloads: { readonly p: Uint8Array; readonly matte: Uint8Array; readonly cutout: Uint8Array },
+  payloads: { readonly p: Uint8Array; readonly cutout: Uint8Array },
   { cutBox }: AssetFacts,
 ): Promise<Product> {
-  const [p, matte, cutout] = await Promise.all([
-    decodeRaster(payloads.p, 3),
-    decodeMask(payloads.matte),
-    decodeRaster(payloads.cutout, 4),
-  ]);
-  return assembleProduct({ p, matte, cutout }, cutBox);
+  const [p, cutout] = await Promise.all([decodeRaster(payloads.p, 3), decodeRaster(payloads.cutout, 4)]);
+  return assembleProduct(p, cutout, cutBox);
 }
 
 /**
- * A product from whole P and matte and the cutout of `cutBox`.
+ * A product from the whole of P and the cutout of `cutBox`.
  * @throws IMAGE_SIZE_MISMATCH where the cutout does not have the size of its box.
  */
-export function assembleProduct(
-  rasters: { readonly p: Raster; readonly matte: Mask; readonly cutout: Raster },
-  cutBox: PixelBox,
-): Product {
-  const { cutout } = rasters;
+export function assembleProduct(p: Raster, cutout: Raster, cutBox: PixelBox): Product {
   assertSameSize('the cutout', cutBox, cutout);
-  const matte = cropMask(rasters.matte, cutBox);
   return {
-    p: cropRaster(rasters.p, cutBox),
-    ...{ matte, cutout, cutBox },
-    unsureSum: summedBelow(matte, sureLevel),
-    outsideSum: summedBelow(matte, productLevel),
+    p: cropRaster(p, cutBox),
+    ...{ cutout, cutBox },
+    unsureSum: summedBelow(cutout, sureLevel),
+    outsideSum: summedBelow(cutout, productLevel),
   };
 }
 
-/** Summed-area table, (width + 1) x (height + 1), of the pixels whose level is below `level`. */
-function summedBelow({ data, widthPx, heightPx }: Mask, level: number): Int32Array {
+/** Summed-area table, (width + 1) x (height + 1), of the pixels whose alpha is below `level`. */
+function summedBelow({ data, widthPx, heightPx }: Raster, level: number): Int32Array {
   const stride = widthPx + 1;
   const sum = new Int32Array(stride * (heightPx + 1));
   for (let y = 0; y < heightPx; y++) {
     let row = 0;
     for (let x = 0; x < widthPx; x++) {
-      if ((data[y * widthPx + x] ?? 0) < level) row++;
+      if ((data[4 * (y * widthPx + x) + 3] ?? 0) < level) row++;
       sum[(y + 1) * stride + x + 1] = (sum[y * stride + x + 1] ?? 0) + row;
     }
   }

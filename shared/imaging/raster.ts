@@ -61,24 +61,14 @@ export const openMask = ({ data, widthPx, heightPx }: Mask): Sharp =>
   sharp(data, { raw: { width: widthPx, height: heightPx, channels: 1 }, limitInputPixels: false });
 
 /** A copy of the part of a picture inside `box`, which lies within it. */
-export function cropRaster(raster: Raster, box: PixelBox): Raster {
-  const { widthPx, heightPx } = box;
-  return { data: cropBytes(raster, box, raster.channels), channels: raster.channels, widthPx, heightPx };
-}
-
-/** A copy of the part of a mask inside `box`, which lies within it. */
-export function cropMask(mask: Mask, box: PixelBox): Mask {
-  return { data: cropBytes(mask, box, 1), widthPx: box.widthPx, heightPx: box.heightPx };
-}
-
-function cropBytes(from: Raster | Mask, box: PixelBox, channels: number): Uint8Array {
+export function cropRaster({ data, channels, widthPx }: Raster, box: PixelBox): Raster {
   const rowBytes = box.widthPx * channels;
   const out = new Uint8Array(rowBytes * box.heightPx);
   for (let y = 0; y < box.heightPx; y++) {
-    const start = ((y + box.topPx) * from.widthPx + box.leftPx) * channels;
-    out.set(from.data.subarray(start, start + rowBytes), y * rowBytes);
+    const start = ((y + box.topPx) * widthPx + box.leftPx) * channels;
+    out.set(data.subarray(start, start + rowBytes), y * rowBytes);
   }
-  return out;
+  return { data: out, channels, widthPx: box.widthPx, heightPx: box.heightPx };
 }
 
 /**

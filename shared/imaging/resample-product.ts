@@ -48,7 +48,7 @@ export async function resampleProduct(product: Product, cut: PixelBox): Promise<
 
 /** 255 for every output pixel whose kernel footprint in the source holds none of the pixels that were summed. */
 function footprintsInside(product: Product, { widthPx, heightPx }: SizePx, sum: Int32Array): Mask {
-  const { widthPx: sourceWidth, heightPx: sourceHeight } = product.matte;
+  const { widthPx: sourceWidth, heightPx: sourceHeight } = product.cutout;
   const columns = footprints(widthPx, sourceWidth);
   const rows = footprints(heightPx, sourceHeight);
   const stride = sourceWidth + 1;

@@ -35,13 +35,13 @@ const { user, system } = process.cpuUsage(cpuBefore);
 const photos = files.length - warmCount;
 console.log(JSON.stringify({ photos, seconds, cpuSeconds: (user + system) / microsecondsPerSecond }));
 
-async function finishPhoto({ facts, ...rasters }: MaskedRasters): Promise<void> {
+async function finishPhoto({ facts, p, cutout }: MaskedRasters): Promise<void> {
   const { body, underpaints } = await makePlan({
     ...{ tenant: 'bench', sku: 'photo', view: 'main', assetId: payload.sha256.slice(0, 32) },
     ...{ photoSha256: payload.sha256, p: payload, matte: payload, cutout: payload, facts },
     ...{ brief: builtInBrief(engine), engine, renderUnderpaint },
   });
-  const product = assembleProduct(rasters, facts.cutBox);
+  const product = assembleProduct(p, cutout, facts.cutBox);
   const plates = new Map<string, Plate>();
   for (const { key, bytes } of underpaints) plates.set(key, await decodePlate(bytes));
   for (const { look, slots, plates: specs } of body.looks) {

@@ -6,7 +6,7 @@ import { compositeProduct, ditherBackground } from '../../../shared/imaging/comp
 import { cutOut } from '../../../shared/imaging/cut-out.ts';
 import { measureAsset } from '../../../shared/imaging/measure-asset.ts';
 import { type Product, prepareProduct } from '../../../shared/imaging/prepare-product.ts';
-import { encodeMask, encodeRaster, type Mask, type Raster } from '../../../shared/imaging/raster.ts';
+import { encodeRaster, type Mask, type Raster } from '../../../shared/imaging/raster.ts';
 import { type PlacedProduct, resampleProduct } from '../../../shared/imaging/resample-product.ts';
 import { selectPlacements } from '../../../shared/placements/select-placements.ts';
 import { type Colour, discMask, drawRaster, noiseAt } from './pictures.ts';
@@ -38,12 +38,8 @@ export function photoOf(matte: Mask, colourAt: (x: number, y: number) => Colour,
 export async function productOf(matte: Mask, colourAt: (x: number, y: number) => Colour = stripes): Promise<Cut> {
   const p = photoOf(matte, colourAt);
   const facts = measureAsset(p, matte, 'given');
-  const [photo, mask, cutout] = await Promise.all([
-    encodeRaster(p),
-    encodeMask(matte),
-    encodeRaster(cutOut(p, matte, facts.cutBox)),
-  ]);
-  const product = await prepareProduct({ p: photo.bytes, matte: mask.bytes, cutout: cutout.bytes }, facts);
+  const [photo, cutout] = await Promise.all([encodeRaster(p), encodeRaster(cutOut(p, matte, facts.cutBox))]);
+  const product = await prepareProduct({ p: photo.bytes, cutout: cutout.bytes }, facts);
   return { product, facts };
 }
 

@@ -91,17 +91,21 @@ describe("P'", () => {
 describe('the interior', () => {
   it.each([0.3, 0.75, 1, 1.7])('at %f is where no pixel under the kernel is less than sure product', async (scale) => {
     const cut = scaled(disc, scale);
-    const { matte } = disc.product;
+    const { cutout } = disc.product;
 
     const { interior } = await resampleProduct(disc.product, cut);
 
-    const [ratioX, ratioY] = [matte.widthPx / cut.widthPx, matte.heightPx / cut.heightPx];
+    const [ratioX, ratioY] = [cutout.widthPx / cut.widthPx, cutout.heightPx / cut.heightPx];
     const isSure = (x: number, y: number): boolean => {
       const [centreX, centreY] = [(x + 0.5) * ratioX, (y + 0.5) * ratioY];
       const [reachX, reachY] = [3 * Math.max(1, ratioX) + 1, 3 * Math.max(1, ratioY) + 1];
-      for (let sy = Math.max(0, Math.floor(centreY - reachY)); sy < Math.min(matte.heightPx, centreY + reachY); sy++) {
-        for (let sx = Math.max(0, Math.floor(centreX - reachX)); sx < Math.min(matte.widthPx, centreX + reachX); sx++) {
-          if (matte.data[sy * matte.widthPx + sx] !== 255) return false;
+      for (let sy = Math.max(0, Math.floor(centreY - reachY)); sy < Math.min(cutout.heightPx, centreY + reachY); sy++) {
+        for (
+          let sx = Math.max(0, Math.floor(centreX - reachX));
+          sx < Math.min(cutout.widthPx, centreX + reachX);
+          sx++
+        ) {
+          if (cutout.data[4 * (sy * cutout.widthPx + sx) + 3] !== 255) return false;
         }
       }
       return true;
@@ -115,9 +119,9 @@ describe('the interior', () => {
     'at %f holds nothing of what lies outside the sure product, whatever that is',
     async (scale) => {
       const large = await productOf(discMask(900, 900, 450, 450, 430));
-      const { p, matte } = large.product;
+      const { p, cutout } = large.product;
       const data = p.data.map((level, at) =>
-        matte.data[Math.floor(at / 3)] === 255 ? level : noiseAt(at, 1) < 0.5 ? 0 : 255,
+        cutout.data[4 * Math.floor(at / 3) + 3] === 255 ? level : noiseAt(at, 1) < 0.5 ? 0 : 255,
       );
       const scrambled = { ...large.product, p: { ...p, data } };
       const cut = scaled(large, scale);
