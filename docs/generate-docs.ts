@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { settingsSchema } from '../infra/settings.ts';
 import { errorCatalogue } from '../shared/contracts/error-catalogue.ts';
 import { allPlacements } from '../shared/placements/placements.ts';
 import { placementNotes, placementsTable } from '../shared/placements/placements-table.ts';
@@ -20,6 +21,15 @@ const blocks: Readonly<Record<string, () => string>> = {
         fixableBy,
         retry ? 'yes' : 'no',
         remedy,
+      ]),
+    ),
+  settings: () =>
+    table(
+      ['Setting', 'Default', 'What it decides'],
+      Object.entries(settingsSchema.shape).map(([name, field]) => [
+        `\`${name}\``,
+        field.parse(undefined) === undefined ? '' : `\`${field.parse(undefined)}\``,
+        field.description ?? '',
       ]),
     ),
   'placements-in-full': () => placementsTable(allPlacements),

@@ -7,33 +7,39 @@ const count = z.coerce.number().int().positive();
 
 /** What a deployment decides; each is a context value, from cdk.json or `cdk deploy -c name=value`. */
 export const settingsSchema = z.strictObject({
-  /** Part of every name. 16 characters, because a bucket's name has 63 in all. */
   stage: z
     .string()
     .regex(/^[a-z]([a-z0-9-]{0,14}[a-z0-9])?$/)
-    .default('dev'),
-  /** What paints `scene` looks; `none` deploys no endpoint, and such looks end as refused. */
-  engine: z.enum(['none', 'studio']).default('none'),
-  /** Of the endpoint. `studio` needs no GPU. */
+    .default('dev')
+    .describe('Part of every name; 16 characters at most, because a bucket’s name has 63 in all.'),
+  engine: z
+    .enum(['none', 'studio'])
+    .default('none')
+    .describe('What paints `scene` looks; `none` deploys no endpoint, and such looks end as refused.'),
   instanceType: z
     .string()
     .regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/)
-    .default('ml.c6i.xlarge'),
-  /** The endpoint grows from zero to so many instances. */
-  maxInstances: count.default(2),
-  /** CPU of the functions. arm64 is cheaper but unproven with onnxruntime on Lambda: try it on a stage of its own. */
-  architecture: z.enum(['x86_64', 'arm64']).default('x86_64'),
-  /** Bundles for AWS, or for the local AWS, which runs the functions on this machine. */
-  target: z.enum(['lambda', 'host']).default('lambda'),
-  /** How many of a function run at once, at most. */
-  maskConcurrency: concurrency.default(200),
-  planConcurrency: concurrency.default(50),
-  renderConcurrency: concurrency.default(5),
-  finishConcurrency: concurrency.default(200),
-  /** What was lost on the way is woken again after so many minutes. */
-  sweepMinutes: count.default(5),
-  /** An SNS topic that is told when an alarm goes off and when it ends. */
-  alarmTopicArn: z.string().startsWith('arn:').optional(),
+    .default('ml.c6i.xlarge')
+    .describe('Of the endpoint; `studio` needs no GPU.'),
+  maxInstances: count.default(2).describe('The endpoint grows from zero to so many instances.'),
+  architecture: z
+    .enum(['x86_64', 'arm64'])
+    .default('x86_64')
+    .describe('CPU of the functions. arm64 is unproven with onnxruntime on Lambda: try it on a stage of its own.'),
+  target: z
+    .enum(['lambda', 'host'])
+    .default('lambda')
+    .describe('Bundles for AWS, or for the local AWS, which runs the functions on this machine.'),
+  maskConcurrency: concurrency.default(200).describe('How many mask-photo functions run at once, at most.'),
+  planConcurrency: concurrency.default(50).describe('The same for plan-renders.'),
+  renderConcurrency: concurrency.default(5).describe('The same for render-plate.'),
+  finishConcurrency: concurrency.default(200).describe('The same for finish-variants.'),
+  sweepMinutes: count.default(5).describe('What was lost on the way is woken again after so many minutes.'),
+  alarmTopicArn: z
+    .string()
+    .startsWith('arn:')
+    .optional()
+    .describe('An SNS topic that is told when an alarm goes off and when it ends.'),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
