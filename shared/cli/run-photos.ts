@@ -5,8 +5,8 @@ import { describeState, makeSight, type PhotoState, readPhotoState, type Sight }
 import { type NamedPhoto, photoName } from './scan-folder.ts';
 import type { Upload } from './upload-photo.ts';
 
-/** Four looks at the table a second: a step takes seconds, and each look costs a few reads a photo. */
-const pollMilliseconds = 250;
+/** Two looks at the table a second: a step takes seconds, and each look costs a few reads a photo. */
+const pollMilliseconds = 500;
 /** A photo that takes longer no longer holds the next ones back: it may wait for the sweep. */
 const heldBackMilliseconds = 30_000;
 /** Longer than the sweep needs to send a lost wake again. */

@@ -25,9 +25,9 @@ export function ditherBackground(
       state ^= state << 5;
       offset = state >>> 24;
     }
-    for (let channel = at; channel < at + 3; channel++) {
-      data[channel] = (fineLevelOfLinear(light[channel] ?? 0) + offset) >> 8;
-    }
+    data[at] = (fineLevelOfLinear(light[at] ?? 0) + offset) >> 8;
+    data[at + 1] = (fineLevelOfLinear(light[at + 1] ?? 0) + offset) >> 8;
+    data[at + 2] = (fineLevelOfLinear(light[at + 2] ?? 0) + offset) >> 8;
   }
   return { data, channels: 3, widthPx, heightPx };
 }
