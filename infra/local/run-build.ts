@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { bundlesFolder, repositoryFolder } from '../build-target.ts';
-import { localSettings } from '../settings.ts';
+import { localSettings, type Settings } from '../settings.ts';
 import { runChild } from './run-child.ts';
 import type { Track } from './set-up.ts';
 
@@ -19,14 +19,19 @@ const stampSchema = z.object({ sources: z.string(), stackName: z.string() });
 export type BuiltStack = { readonly stackName: string; readonly cdkOut: string };
 
 /**
- * Builds the functions' bundles for this machine and synthesizes the stack for the local AWS into `folder`. Skipped
- * where nothing that they are made from has changed since.
+ * Builds the functions' bundles for this machine and synthesizes the stack for the local AWS, with `engine`, into
+ * `folder`. Skipped where nothing that they are made from has changed since.
  * @throws SET_UP_FAILED with the end of the build's output.
  */
-export async function buildStack(folder: string, track: Track, signal: AbortSignal): Promise<BuiltStack> {
+export async function buildStack(
+  folder: string,
+  engine: Settings['engine'],
+  track: Track,
+  signal: AbortSignal,
+): Promise<BuiltStack> {
   const stampFile = join(folder, 'built.json');
   const cdkOut = join(folder, 'cdk.out');
-  const hash = await hashOfSources();
+  const hash = `${await hashOfSources()} ${engine}`;
   const stamp = await readStamp(stampFile);
   const bundles = bundlesFolder(localSettings.target, localSettings.architecture);
   if (stamp?.sources === hash && existsSync(cdkOut) && existsSync(bundles)) {
@@ -36,7 +41,7 @@ export async function buildStack(folder: string, track: Track, signal: AbortSign
   await track('bundles', () => runChild(process.execPath, ['infra/build.ts', '--target', 'host'], options));
   await rm(cdkOut, { recursive: true, force: true });
   const script = 'infra/local/run-synthesis.ts';
-  const stackName = (await track('stack', () => runChild(process.execPath, [script, cdkOut], options))).trim();
+  const stackName = (await track('stack', () => runChild(process.execPath, [script, cdkOut, engine], options))).trim();
   await mkdir(dirname(stampFile), { recursive: true });
   await writeFile(stampFile, JSON.stringify({ sources: hash, stackName }));
   return { stackName, cdkOut };

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PipelineError } from '../../shared/contracts/pipeline-error.ts';
-import { localSettings } from '../settings.ts';
+import { localSettings, type Settings } from '../settings.ts';
 import { deployOnce, readDeployed } from './deploy-once.ts';
 import { listenOnce } from './local-port.ts';
 import { pythonPath } from './python-environment.ts';
@@ -27,6 +27,8 @@ export type PipelineOptions = {
   readonly say: (sentence: string) => void;
   /** Ends the start. */
   readonly signal: AbortSignal;
+  /** What the stack is deployed with, `studio` where it is left out. With `none` the container runs, but nobody calls. */
+  readonly engine?: Settings['engine'];
   /** Sends the functions' calls elsewhere (the tests' recording proxy): given the addresses that they would call. */
   readonly redirect?: (awsEndpoint: string, shimUrl: string) => Promise<Readonly<Record<string, string>>>;
 };
@@ -57,7 +59,7 @@ export async function forgetState(stateFolder: string): Promise<void> {
  * @throws SET_UP_FAILED, LOCAL_AWS_FAILED, CONTAINER_FAILED, DEPLOY_FAILED; the signal's reason where it was aborted.
  */
 export async function startPipeline(options: PipelineOptions): Promise<RunningPipeline> {
-  const { stateFolder, track } = options;
+  const { stateFolder, track, engine = localSettings.engine } = options;
   const started: Started = { stops: [] };
   const failing = new AbortController();
   const signal = AbortSignal.any([options.signal, failing.signal]);
@@ -67,7 +69,7 @@ export async function startPipeline(options: PipelineOptions): Promise<RunningPi
   };
   try {
     const parts = [
-      setUpModel(track, signal).then(() => buildStack(join(stateFolder, 'stack'), track, signal)),
+      setUpModel(track, signal).then(() => buildStack(join(stateFolder, 'stack'), engine, track, signal)),
       setUpPython(['runtime'], track, signal).then(() => boot(options, signal, started)),
     ] as const;
     await Promise.all(parts).catch(async (error: unknown) => {

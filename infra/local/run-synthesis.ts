@@ -1,10 +1,10 @@
 /**
- * `node infra/local/run-synthesis.ts FOLDER`: writes the stack for the local AWS into a folder and prints its name. A
- * process of its own, because aws-cdk-lib takes 200 MB that a run would carry to its end.
+ * `node infra/local/run-synthesis.ts FOLDER ENGINE`: writes the stack for the local AWS into a folder and prints its
+ * name. A process of its own, because aws-cdk-lib takes 200 MB that a run would carry to its end.
  */
-import { localSettings } from '../settings.ts';
+import { localSettings, settingsSchema } from '../settings.ts';
 import { synthesize } from '../synthesize.ts';
 
-const [folder] = process.argv.slice(2);
+const [folder, engine] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Expected the folder to write into.');
-console.log(synthesize(localSettings, folder));
+console.log(synthesize(settingsSchema.parse({ ...localSettings, engine }), folder));

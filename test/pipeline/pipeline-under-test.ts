@@ -35,12 +35,13 @@ export type BusEvent = { readonly type: string; readonly detail: Record<string, 
 /** The whole pipeline with a recording proxy in front of the local AWS, and what tests do with it. */
 export type PipelineUnderTest = Awaited<ReturnType<typeof startPipelineUnderTest>>;
 
-/** Boots everything into a temporary folder; `stop` ends and removes it. */
-export async function startPipelineUnderTest() {
+/** Boots everything into a temporary folder, with or without an engine; `stop` ends and removes it. */
+export async function startPipelineUnderTest({ engine }: { engine?: 'none' } = {}) {
   const stateFolder = await mkdtemp(join(tmpdir(), 'packshot-pipeline-'));
   const proxies: RecordingProxy[] = [];
   const running: RunningPipeline = await startPipeline({
     stateFolder,
+    ...(engine === undefined ? {} : { engine }),
     track: (_, work) => work(),
     say: (sentence) => console.log(sentence),
     signal: new AbortController().signal,
