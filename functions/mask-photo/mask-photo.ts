@@ -35,10 +35,10 @@ export async function maskPhoto(upload: Upload, deps: MaskDeps): Promise<void> {
     const photo = await findUploadedPhoto(upload, understood, deps.store);
     if (photo === undefined) return;
     const { asset, cause } = await openAsset(photo, deps);
+    await recordView(asset, cause, deps.table);
     if (asset.state === 'rejected') return;
     const masked = asset.state === 'masked' ? asset : await maskOnce(asset, cause, photo, deps);
     if (masked === undefined) return;
-    await recordView(masked, cause, deps.table);
     await deps.queue.send('plan', wakesFor(masked, cause), masked.tenant);
     const durationMs = deps.clock().getTime() - startedAt;
     deps.log({ assetId: asset.assetId, foundDone: asset.state === 'masked', durationMs });
@@ -89,7 +89,7 @@ function wakesFor(asset: AssetItem, cause: Cause): PlanWake[] {
   }));
 }
 
-/** The view's newest photo, moved forward only. */
+/** The view's newest photo, moved forward only; before it is masked, so that requests find it and wait for it. */
 async function recordView(asset: AssetItem, cause: Cause, table: Table): Promise<void> {
   const { tenant, sku = '', view = '', assetId, key, versionId } = asset;
   const photoOrder = uploadOrder(cause);

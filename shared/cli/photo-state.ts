@@ -24,7 +24,7 @@ export type PhotoState =
       readonly step: 'rejected';
       readonly code: string;
       readonly sentence: string;
-      /** The photo's asset, where it was masked before it was rejected. */
+      /** The photo's asset, where it had one before it was rejected. */
       readonly assetId: string | undefined;
     };
 
@@ -51,8 +51,8 @@ export async function readPhotoState(photo: NamedPhoto, upload: Upload, sight: S
     sku === undefined || name === undefined
       ? undefined
       : await sight.table.read('view', itemKey.view(sight.tenant, sku, name));
-  const isMasked = view?.photo?.versionId === upload.versionId;
-  const assetId = isMasked ? view?.photo?.assetId : undefined;
+  const isNewest = view?.photo?.versionId === upload.versionId;
+  const assetId = isNewest ? view?.photo?.assetId : undefined;
   if (view?.rejection?.causeId === upload.causeId) return { step: 'rejected', ...view.rejection, assetId };
   const finished = view === undefined ? undefined : await findFinished(view, upload.causeId, sight);
   if (finished !== undefined) return finished;
@@ -78,7 +78,9 @@ const hasCause = (plan: PlanItem, causeId: string): boolean =>
 async function readOpenPlan(assetId: string, causeId: string, sight: Sight): Promise<PhotoState> {
   const planId = sight.planOfCause.get(causeId) ?? (await findOpenPlan(causeId, sight));
   const plan = planId === undefined ? undefined : await sight.table.read('plan', itemKey.plan(planId));
-  return plan === undefined ? { step: 'planning', assetId } : (await readPlanState(plan, sight)).state;
+  if (plan !== undefined) return (await readPlanState(plan, sight)).state;
+  const asset = await sight.table.read('asset', itemKey.asset(assetId));
+  return asset?.state === 'masking' ? { step: 'masking' } : { step: 'planning', assetId };
 }
 
 type PlanState = Extract<PhotoState, { readonly planId: string; readonly looks: readonly string[] }>;

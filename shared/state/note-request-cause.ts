@@ -4,7 +4,10 @@ import { deadlineShard, itemKey } from '../contracts/keys.ts';
 import type { Clock, Table } from '../contracts/ports.ts';
 import { deadlineOf } from '../contracts/timing.ts';
 
-/** Notes a request as a waiting cause on the asset of a view's newest photo. `time` is the request's, ISO 8601. */
+/**
+ * Notes a request as a waiting cause on the asset of a view's newest photo. `time` is the request's, ISO 8601. An asset
+ * that is open keeps its deadline: each new one would put off the sweep that wakes a lost masking.
+ */
 export async function noteRequestCause(
   view: ViewItem,
   { tenant, requestId }: { tenant: string; requestId: string },
@@ -18,7 +21,7 @@ export async function noteRequestCause(
   const place = itemKey.asset(assetId);
   await table.change('asset', place, {
     addTo: { causes: [causeText(cause)] },
-    set: { deadline: deadlineOf('plan-renders', clock()), deadlineShard: deadlineShard(place.pk) },
+    setIfAbsent: { deadline: deadlineOf('plan-renders', clock()), deadlineShard: deadlineShard(place.pk) },
     when: [{ attribute: 'assetId', isPresent: true }],
   });
 }

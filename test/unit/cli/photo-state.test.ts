@@ -38,6 +38,13 @@ describe('an uploaded photo', () => {
     expect(await read()).toEqual({ step: 'masking' });
   });
 
+  test('is being masked until its asset is masked', async () => {
+    const { read, putAsset } = seen(masked);
+    putAsset(assetId);
+
+    expect(await read()).toEqual({ step: 'masking' });
+  });
+
   test('is being planned once it is masked', async () => {
     expect(await seen(masked).read()).toEqual({ step: 'planning', assetId });
   });
@@ -95,7 +102,7 @@ describe('an uploaded photo', () => {
     expect(await read()).toEqual({ step: 'masking' });
   });
 
-  test('is rejected by its own cause, with its asset where it was masked', async () => {
+  test('is rejected by its own cause, with its asset where it has one', async () => {
     const { read } = seen({ ...masked, rejection: rejectionOf('upload') });
 
     expect(await read()).toMatchObject({ step: 'rejected', ...trouble, assetId });
