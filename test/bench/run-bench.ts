@@ -3,8 +3,10 @@
  *   npm run bench                    the pipeline: throughput, CPU by step, memory, overhead over one process
  *   npm run bench -- --photos 4      fewer photos; --peer sets rembg and Pillow beside it, in an environment of its own
  *   npm run bench -- start           from a fresh clone to the first finished photo, and `npm start` again
+ *   npm run bench -- memory          masking the largest photo that is taken, in a process of its own
  */
 import { parseArgs } from 'node:util';
+import { benchMemory } from './memory-bench.ts';
 import { benchPipeline } from './pipeline-bench.ts';
 import { benchStart } from './start-bench.ts';
 
@@ -15,4 +17,5 @@ const { values, positionals } = parseArgs({
 const [what = 'pipeline'] = positionals;
 if (what === 'pipeline') await benchPipeline(Number(values.photos), { hasPeer: values.peer });
 else if (what === 'start') await benchStart();
-else throw new Error(`Expected pipeline or start, got ${what}.`);
+else if (what === 'memory') await benchMemory();
+else throw new Error(`Expected pipeline, start or memory, got ${what}.`);
