@@ -13,8 +13,8 @@ import { makeSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { readEndpointUrl, readEnvironment } from '../../shared/contracts/environment.ts';
 import { decodeS3Key, ingestMessage } from '../../shared/contracts/messages.ts';
 import { maskPhoto as maskSteps } from '../../shared/imaging/mask-steps.ts';
+import { loadSegmenter } from '../../shared/segmenters/load-segmenter.ts';
 import { type MaskDeps, maskPhoto } from './mask-photo.ts';
-import { loadSegmenter } from './segmenter.ts';
 
 const settings = readEnvironment('mask-photo', process.env);
 const telemetry = makeTelemetry('mask-photo');

@@ -1,4 +1,5 @@
 import type { Command } from './command-line.ts';
+import { cutout, cutoutHelp } from './cutout-command.ts';
 import { placements, placementsHelp } from './placements-command.ts';
 import { pull, pullHelp } from './pull-command.ts';
 import { put, putHelp } from './put-command.ts';
@@ -10,6 +11,7 @@ import { status, statusHelp } from './status-command.ts';
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   { name: 'start', summary: 'run the whole pipeline on this machine', help: startHelp, run: start },
+  { name: 'cutout', summary: 'cut products out of photos, without AWS', help: cutoutHelp, run: cutout },
   { name: 'put', summary: 'upload photos', help: putHelp, run: put },
   { name: 'status', summary: 'show where photos stand', help: statusHelp, run: status },
   { name: 'pull', summary: 'fetch the finished files of a sku', help: pullHelp, run: pull },

@@ -85,4 +85,6 @@ function isWithin(path: string, folder: string): boolean {
 
 /** Where the user is: npm runs scripts in the package's folder, and says where it was called. */
 export const userFolder = (variables: NodeJS.ProcessEnv): string =>
-  variables.npm_lifecycle_event === 'start' && variables.INIT_CWD ? variables.INIT_CWD : process.cwd();
+  /^(start|cutout)$/.test(variables.npm_lifecycle_event ?? '') && variables.INIT_CWD
+    ? variables.INIT_CWD
+    : process.cwd();

@@ -5,7 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { loadSegmenter } from '../../functions/mask-photo/segmenter.ts';
+
 import type { Look } from '../../shared/contracts/brief.ts';
 import type { PlateSpec } from '../../shared/contracts/plan.ts';
 import type { Background } from '../../shared/imaging/background.ts';
@@ -16,6 +16,7 @@ import { assembleProduct } from '../../shared/imaging/prepare-product.ts';
 import { renderUnderpaint } from '../../shared/imaging/underpaint.ts';
 import { builtInBrief } from '../../shared/planning/built-in-brief.ts';
 import { makePlan } from '../../shared/planning/make-plan.ts';
+import { loadSegmenter } from '../../shared/segmenters/load-segmenter.ts';
 
 const engine = 'studio';
 const payload = { key: 'nowhere', sha256: '0'.repeat(64) };

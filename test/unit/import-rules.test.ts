@@ -36,6 +36,11 @@ const rules: Rule[] = [
     folder: 'shared/planning',
     allowed: /^shared\/(contracts|placements|planning)\/.*$/,
   },
+  {
+    name: 'segmenters import onnxruntime, imaging and contracts only',
+    folder: 'shared/segmenters',
+    allowed: /^(onnxruntime-node|shared\/(contracts|imaging|segmenters)\/.*)$/,
+  },
   { name: 'state imports contracts only', folder: 'shared/state', allowed: /^shared\/(contracts|state)\/.*$/ },
   {
     name: 'aws imports the SDK, its middleware and contracts',
@@ -45,7 +50,7 @@ const rules: Rule[] = [
   {
     name: 'steps import neither SDK nor shared/aws nor another function',
     folder: 'functions',
-    files: /^functions\/([^/]+)\/(?!handler\.ts|segmenter\.ts)/,
+    files: /^functions\/([^/]+)\/(?!handler\.ts)/,
     allowed: /^(sharp|shared\/(contracts|imaging|planning|state|placements)\/.*|functions\/.*)$/,
   },
 ];

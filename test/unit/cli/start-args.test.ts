@@ -87,6 +87,7 @@ describe('packshot start', () => {
 describe('the folder where the user is', () => {
   test('is what npm says, under npm start', () => {
     expect(userFolder({ npm_lifecycle_event: 'start', INIT_CWD: '/home/ann' })).toBe('/home/ann');
+    expect(userFolder({ npm_lifecycle_event: 'cutout', INIT_CWD: '/home/ann' })).toBe('/home/ann');
   });
 
   test.each([

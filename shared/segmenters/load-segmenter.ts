@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { PipelineError } from '../../shared/contracts/pipeline-error.ts';
-import { networkSidePx, type Segmenter } from '../../shared/imaging/segment-product.ts';
+import { PipelineError } from '../contracts/pipeline-error.ts';
+import { networkSidePx, type Segmenter } from '../imaging/segment-product.ts';
 
 /** A function of 2 GB has a little more than one core; a second thread helps on a laptop. */
 const intraOpThreads = 2;
