@@ -1,4 +1,5 @@
 import type { AssetFacts } from '../contracts/asset-facts.ts';
+import { correctGuess } from './correct-guess.ts';
 import { cutOut, cutOutAsIs } from './cut-out.ts';
 import { type DecodedPhoto, decodePhoto } from './decode-photo.ts';
 import { measureAsset } from './measure-asset.ts';
@@ -57,5 +58,6 @@ async function findMatte(
 ): Promise<{ matte: Mask; source: AssetFacts['matteSource'] }> {
   if (givenMatteBytes !== null) return { matte: await readMatte(givenMatteBytes, p), source: 'given' };
   if (alpha !== null) return { matte: snapMatte(alpha.data, alpha), source: 'photo alpha' };
-  return { matte: await refineMatte(p, await segmentProduct(p, segment)), source: 'segmented' };
+  const guess = await correctGuess(p, await segmentProduct(p, segment));
+  return { matte: await refineMatte(p, guess), source: 'segmented' };
 }

@@ -3,8 +3,9 @@ import { findParts } from './connected-parts.ts';
 import { guideAlpha } from './guide-alpha.ts';
 import { backdrop, product, unknown } from './matting-laplacian.ts';
 import { dilate, erode } from './morphology.ts';
+import { type ProbabilityMap, resampleMap } from './probability-map.ts';
 import { type Mask, openRaster, type Raster } from './raster.ts';
-import { networkSidePx, nothingFound, type ProductGuess } from './segment-product.ts';
+import { networkSidePx, nothingFound } from './segment-product.ts';
 import { solveAlpha } from './solve-alpha.ts';
 
 /**
@@ -35,11 +36,11 @@ const minPartShare = 0.002;
  * 255, sure backdrop exactly 0, and separate specks are gone.
  * @throws NO_PRODUCT_FOUND where nothing opaque is left.
  */
-export async function refineMatte(p: Raster, guess: ProductGuess): Promise<Mask> {
+export async function refineMatte(p: Raster, guess: ProbabilityMap): Promise<Mask> {
   const { region } = guess;
   const small = chooseSolveSize(region);
   const rgb = await shrink(p, region, small);
-  const probability = enlarge(guess.probability, small);
+  const probability = resampleMap(guess, region, small);
   const trimap = makeTrimap(probability, small);
   const alpha = withoutSpecks(solveAlpha(rgb, trimap, probability), small);
   const matte = guideAlpha(p, region, rgb, alpha, small);
@@ -60,31 +61,6 @@ async function shrink(p: Raster, region: PixelBox, small: SizePx): Promise<Float
   const rgb = new Float32Array(bytes.length);
   for (let i = 0; i < rgb.length; i++) rgb[i] = (bytes[i] ?? 0) / opaque;
   return rgb;
-}
-
-/** The network's probabilities at another size, linear between its pixels. */
-function enlarge(probability: Float32Array, { widthPx, heightPx }: SizePx): Float32Array {
-  const out = new Float32Array(widthPx * heightPx);
-  const last = networkSidePx - 1;
-  for (let y = 0; y < heightPx; y++) {
-    const sourceY = Math.min(last, Math.max(0, ((y + 0.5) * networkSidePx) / heightPx - 0.5));
-    const top = Math.floor(sourceY);
-    const bottom = Math.min(last, top + 1);
-    for (let x = 0; x < widthPx; x++) {
-      const sourceX = Math.min(last, Math.max(0, ((x + 0.5) * networkSidePx) / widthPx - 0.5));
-      const left = Math.floor(sourceX);
-      const right = Math.min(last, left + 1);
-      const [wx, wy] = [sourceX - left, sourceY - top];
-      const upper =
-        (probability[top * networkSidePx + left] ?? 0) * (1 - wx) +
-        (probability[top * networkSidePx + right] ?? 0) * wx;
-      const lower =
-        (probability[bottom * networkSidePx + left] ?? 0) * (1 - wx) +
-        (probability[bottom * networkSidePx + right] ?? 0) * wx;
-      out[y * widthPx + x] = upper * (1 - wy) + lower * wy;
-    }
-  }
-  return out;
 }
 
 function makeTrimap(probability: Float32Array, { widthPx, heightPx }: SizePx): Mask {

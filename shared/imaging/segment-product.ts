@@ -1,5 +1,6 @@
-import type { PixelBox, SizePx } from '../contracts/geometry.ts';
+import type { PixelBox } from '../contracts/geometry.ts';
 import { PipelineError } from '../contracts/pipeline-error.ts';
+import { frameProduct, type ProbabilityMap } from './probability-map.ts';
 import { openRaster, type Raster } from './raster.ts';
 
 /** Width and height of the network's input and output (u2netp). */
@@ -13,19 +14,14 @@ const channelDeviation = [0.229, 0.224, 0.225] as const;
  * 0.996 or more (24 November 2026).
  */
 const minPeak = 0.5;
-/** What counts as product when the second look is framed: low, so that thin parts are not cut off. */
-const framingProbability = 0.3;
-/** Free space around the product in the second look, as a share of its longer side, and at least so many pixels. */
-const framingMargin = 0.12;
-const minFramingMarginPx = 8;
 /** A second look that sees nearly the same again is not worth its time. */
 const wholePhotoShare = 0.9;
 
 /** A network: 1 x 3 x 320 x 320 normalised RGB planes in, 320 x 320 probabilities (0..1, 1 = product) out. */
 export type Segmenter = (input: Float32Array) => Promise<Float32Array>;
 
-/** Where the product is likely: `probability` is 320 x 320 values 0..1 over `region` of the photo; 0 outside. */
-export type ProductGuess = { readonly probability: Float32Array; readonly region: PixelBox };
+/** What the looks of the network saw: the best one, and the one at the whole photo (which may be the best one). */
+export type ProductGuess = { readonly best: ProbabilityMap; readonly whole: ProbabilityMap };
 
 /**
  * Finds the product in P by two looks of the network: at the whole photo, then at the product's box with a margin, so
@@ -33,20 +29,19 @@ export type ProductGuess = { readonly probability: Float32Array; readonly region
  * @throws NO_PRODUCT_FOUND where the network sees nothing.
  */
 export async function segmentProduct(p: Raster, segment: Segmenter): Promise<ProductGuess> {
-  const whole: PixelBox = { leftPx: 0, topPx: 0, widthPx: p.widthPx, heightPx: p.heightPx };
-  const first = await look(p, whole, segment);
-  const region = frameProduct(first, p);
+  const whole = await look(p, { leftPx: 0, topPx: 0, widthPx: p.widthPx, heightPx: p.heightPx }, segment);
+  const region = hasPeak(whole) ? frameProduct(whole) : null;
   if (region === null) throw nothingFound();
   const isWhole = region.widthPx * region.heightPx >= wholePhotoShare * p.widthPx * p.heightPx;
-  if (isWhole) return { probability: first, region: whole };
-  const second = await look(p, region, segment);
+  if (isWhole) return { best: whole, whole };
+  const closer = await look(p, region, segment);
   // Where the closer look loses the product, the first one stands.
-  return frameProduct(second, region) === null
-    ? { probability: first, region: whole }
-    : { probability: second, region };
+  return { best: hasPeak(closer) ? closer : whole, whole };
 }
 
-async function look(p: Raster, region: PixelBox, segment: Segmenter): Promise<Float32Array> {
+const hasPeak = ({ probability }: ProbabilityMap): boolean => probability.some((value) => value >= minPeak);
+
+async function look(p: Raster, region: PixelBox, segment: Segmenter): Promise<ProbabilityMap> {
   const { leftPx: left, topPx: top, widthPx: width, heightPx: height } = region;
   const view = openRaster(p).extract({ left, top, width, height });
   const small = await view.resize(networkSidePx, networkSidePx, { fit: 'fill' }).raw().toBuffer();
@@ -57,7 +52,7 @@ async function look(p: Raster, region: PixelBox, segment: Segmenter): Promise<Fl
       `Expected ${networkPixels} probabilities from the network, got ${probability.length}; fetch the model again.`,
     );
   }
-  return probability;
+  return { probability, grid: { widthPx: networkSidePx, heightPx: networkSidePx }, region };
 }
 
 /** Bytes of RGB to planes as the network learnt them: divided by the brightest value, less mean, over deviation. */
@@ -73,31 +68,6 @@ function normalise(rgb: Uint8Array): Float32Array {
     }
   }
   return planes;
-}
-
-/** The product's box with its margin in pixels of P, inside it; null where nothing is seen. */
-function frameProduct(probability: Float32Array, { widthPx, heightPx }: SizePx): PixelBox | null {
-  let [left, right, top, bottom, peak] = [networkSidePx, 0, networkSidePx, 0, 0];
-  for (let i = 0; i < networkPixels; i++) {
-    const value = probability[i] ?? 0;
-    if (value > peak) peak = value;
-    if (value < framingProbability) continue;
-    const x = i % networkSidePx;
-    const y = (i - x) / networkSidePx;
-    left = Math.min(left, x);
-    right = Math.max(right, x + 1);
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y + 1);
-  }
-  if (peak < minPeak) return null;
-  const [scaleX, scaleY] = [widthPx / networkSidePx, heightPx / networkSidePx];
-  const longSide = Math.max((right - left) * scaleX, (bottom - top) * scaleY);
-  const margin = framingMargin * longSide + minFramingMarginPx;
-  const leftPx = Math.max(0, Math.floor(left * scaleX - margin));
-  const topPx = Math.max(0, Math.floor(top * scaleY - margin));
-  const rightPx = Math.min(widthPx, Math.ceil(right * scaleX + margin));
-  const bottomPx = Math.min(heightPx, Math.ceil(bottom * scaleY + margin));
-  return { leftPx, topPx, widthPx: rightPx - leftPx, heightPx: bottomPx - topPx };
 }
 
 /** The error of a photo without a product. */

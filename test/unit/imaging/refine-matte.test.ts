@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { ProbabilityMap } from '../../../shared/imaging/probability-map.ts';
 import type { Mask } from '../../../shared/imaging/raster.ts';
 import { refineMatte } from '../../../shared/imaging/refine-matte.ts';
-import { networkSidePx, type ProductGuess } from '../../../shared/imaging/segment-product.ts';
+import { networkSidePx } from '../../../shared/imaging/segment-product.ts';
 import { type Colour, codeOf, drawMask, noiseAt } from './pictures.ts';
 import { photoOf } from './placed-products.ts';
 
@@ -17,7 +18,7 @@ const withHandle = drawMask(sidePx, wide, (x, y) => {
 const glaze = (x: number, y: number): Colour => [150 + 40 * Math.sin(x / 60), 50 + 20 * noiseAt(x >> 2, y >> 2), 60];
 
 /** What a network of 320 x 320 would say of a product that it sees right but coarsely. */
-function guessOf(matte: Mask): ProductGuess {
+function guessOf(matte: Mask): ProbabilityMap {
   const { widthPx, heightPx, data } = matte;
   const probability = new Float32Array(networkSidePx * networkSidePx);
   for (let y = 0; y < networkSidePx; y++) {
@@ -32,7 +33,8 @@ function guessOf(matte: Mask): ProductGuess {
       probability[y * networkSidePx + x] = sum / count / 255;
     }
   }
-  return { probability, region: { leftPx: 0, topPx: 0, widthPx, heightPx } };
+  const grid = { widthPx: networkSidePx, heightPx: networkSidePx };
+  return { probability, grid, region: { leftPx: 0, topPx: 0, widthPx, heightPx } };
 }
 
 /** Mean absolute error, 0..1, within 6 px of the true edge; and how many pixels further away are not exact. */
@@ -89,7 +91,7 @@ describe('refineMatte', () => {
     const region = { leftPx: 150, topPx: 50, widthPx: 600, heightPx: 600 };
     const part = drawMask(600, 600, (x, y) => disc.data[(y + 50) * sidePx + x + 150] ?? 0);
 
-    const matte = await refineMatte(photo, { probability: guessOf(part).probability, region });
+    const matte = await refineMatte(photo, { ...guessOf(part), region });
 
     const { edge, elsewhere } = errorOf(matte, disc);
     expect(edge).toBeLessThan(maxEdgeError);
