@@ -6,8 +6,8 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { loadSegmenter } from '../../functions/mask-photo/segmenter.ts';
 import { maskPhoto } from '../../shared/imaging/mask-steps.ts';
+import { loadSegmenter } from '../../shared/segmenters/load-segmenter.ts';
 
 /** What /proc calls kB. */
 const bytesPerKilobyte = 1024;
