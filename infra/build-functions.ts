@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PipelineError } from '../shared/contracts/pipeline-error.ts';
+import { type SegmenterName, segmenters } from '../shared/contracts/segmenters.ts';
 import type { FunctionName } from '../shared/contracts/timing.ts';
 import { type Platform, repositoryFolder } from './build-target.ts';
 import { bundleCode } from './bundle-code.ts';
-import { functionBundles, modelFile } from './function-bundles.ts';
+import { functionBundles, weightsFile } from './function-bundles.ts';
 import { nativeFiles } from './native-packages.ts';
 import { type FileSource, syncFolder } from './sync-folder.ts';
 
@@ -18,18 +19,19 @@ export type BuiltFunction = { readonly functionName: FunctionName; readonly byte
 
 /**
  * Builds the bundles of functions for a platform, each into `<folder>/<function>/`: index.mjs, and beside it the native
- * packages that its code imports, pruned to the platform, and its files. Writes only what changed; the same sources
- * give the same bytes. Returns each function's unzipped size.
+ * packages that its code imports, pruned to the platform, and for masking the segmenter's weights. Writes only what
+ * changed; the same sources give the same bytes. Returns each function's unzipped size.
  * @throws BUILD_FAILED where a function is above Lambda's limit of 250 MB.
  */
 export async function buildFunctions(
   functionNames: readonly FunctionName[],
   platform: Platform,
   folder: string,
+  segmenter: SegmenterName,
 ): Promise<BuiltFunction[]> {
   return Promise.all(
     functionNames.map(async (functionName) => {
-      const files = await bundleFiles(functionName, platform);
+      const files = await bundleFiles(functionName, platform, segmenter);
       const bytes = await syncFolder(join(folder, functionName), files);
       if (bytes <= maxMegabytes * bytesPerMegabyte) return { functionName, bytes };
       const megabytes = (bytes / bytesPerMegabyte).toFixed(1);
@@ -41,24 +43,43 @@ export async function buildFunctions(
   );
 }
 
-async function bundleFiles(functionName: FunctionName, platform: Platform): Promise<Map<string, FileSource>> {
+/**
+ * Checks that the bundles were built with the weights of the segmenter that is to be deployed.
+ * @throws SETTINGS_INVALID saying how to build them.
+ */
+export function requireWeights(folder: string, segmenter: SegmenterName): void {
+  if (existsSync(join(folder, 'mask-photo', segmenters[segmenter].file))) return;
+  throw new PipelineError(
+    'SETTINGS_INVALID',
+    `Expected the weights of ${segmenter} in the bundle of mask-photo, found none; run npm run build -- --segmenter ${segmenter}.`,
+  );
+}
+
+async function bundleFiles(
+  functionName: FunctionName,
+  platform: Platform,
+  segmenter: SegmenterName,
+): Promise<Map<string, FileSource>> {
   const bundle = functionBundles[functionName];
   const { code, imports } = await bundleCode(functionName, bundle.nativePackages);
   const files = new Map<string, FileSource>([['index.mjs', { bytes: code }]]);
   for (const name of imports) for (const [path, source] of await nativeFiles(name, platform)) files.set(path, source);
-  for (const path of bundle.files) files.set(basename(path), { copyOf: await presentFile(path) });
+  if (bundle.hasWeights) files.set(segmenters[segmenter].file, { copyOf: await presentWeights(segmenter) });
   return files;
 }
 
-/** The path of a file that goes into a bundle; the model is fetched where it is missing. */
-async function presentFile(path: string): Promise<string> {
-  const file = join(repositoryFolder, path);
-  if (existsSync(file) || path !== modelFile) return file;
+/** The path of a segmenter's weights, which are fetched where they are missing. */
+async function presentWeights(segmenter: SegmenterName): Promise<string> {
+  const file = join(repositoryFolder, weightsFile(segmenter));
+  if (existsSync(file)) return file;
   try {
-    await promisify(execFile)(process.execPath, [join(repositoryFolder, 'infra', 'fetch-model.ts')]);
+    const script = join(repositoryFolder, 'infra', 'fetch-weights.ts');
+    await promisify(execFile)(process.execPath, [script, segmenter]);
     return file;
   } catch (cause) {
     const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause);
-    throw new PipelineError('BUILD_FAILED', `Expected infra/fetch-model.ts to fetch ${path}, got: ${said}`, { cause });
+    throw new PipelineError('BUILD_FAILED', `Expected the weights of ${segmenter} to be fetched, got: ${said}`, {
+      cause,
+    });
   }
 }

@@ -1,3 +1,4 @@
+import { type SegmenterName, segmenters } from '../shared/contracts/segmenters.ts';
 import type { FunctionName } from '../shared/contracts/timing.ts';
 
 /** A package with native code; esbuild leaves its import as it is and its files travel beside the bundle. */
@@ -6,21 +7,21 @@ export type NativePackage = 'sharp' | 'onnxruntime-node';
 /** What a function's bundle may carry beside its code. */
 export type FunctionBundle = {
   readonly nativePackages: readonly NativePackage[];
-  /** Files placed beside index.mjs, as paths from the repository's root. */
-  readonly files: readonly string[];
+  /** The weights of the deployment's segmenter lie beside index.mjs. */
+  readonly hasWeights: boolean;
 };
 
-/** Fetched by fetch-model.ts, never part of the repository. */
-export const modelFile = '.packshot/models/u2netp.onnx';
+/** Where the weights of a segmenter lie, from the repository's root: fetched by fetch-weights.ts, never part of it. */
+export const weightsFile = (segmenter: SegmenterName): string => `.packshot/models/${segmenters[segmenter].file}`;
 
-const codeOnly: FunctionBundle = { nativePackages: [], files: [] };
+const codeOnly: FunctionBundle = { nativePackages: [], hasWeights: false };
 
 /** The bundle of each function. */
 export const functionBundles = {
-  'mask-photo': { nativePackages: ['sharp', 'onnxruntime-node'], files: [modelFile] },
-  'plan-renders': { nativePackages: ['sharp'], files: [] },
+  'mask-photo': { nativePackages: ['sharp', 'onnxruntime-node'], hasWeights: true },
+  'plan-renders': { nativePackages: ['sharp'], hasWeights: false },
   'render-plate': codeOnly,
-  'finish-variants': { nativePackages: ['sharp'], files: [] },
+  'finish-variants': { nativePackages: ['sharp'], hasWeights: false },
   announce: codeOnly,
   sweep: codeOnly,
 } as const satisfies Record<FunctionName, FunctionBundle>;

@@ -1,10 +1,9 @@
-import { basename } from 'node:path';
 import type { z } from 'zod';
 import type { functionEnvironments } from '../shared/contracts/environment.ts';
 import type { QueueName } from '../shared/contracts/messages.ts';
 import type { BucketName } from '../shared/contracts/ports.ts';
+import type { SegmenterName } from '../shared/contracts/segmenters.ts';
 import type { FunctionName } from '../shared/contracts/timing.ts';
-import { modelFile } from './function-bundles.ts';
 
 /** The variables of every function, by the contract that handler.ts reads them with. */
 export type FunctionVariables = {
@@ -19,6 +18,7 @@ export type PipelineAddresses = {
   readonly busName: string;
   readonly endpointName: string;
   readonly engine: string;
+  readonly segmenter: SegmenterName;
   /** So many plates may be at the endpoint at once. */
   readonly maxInFlight: number;
 };
@@ -31,8 +31,7 @@ export function functionVariables(it: PipelineAddresses): FunctionVariables {
   const renderAndFinish = { RENDER_QUEUE_URL: it.queueUrl('render'), FINISH_QUEUE_URL: it.queueUrl('finish') };
   const endpoint = { ENDPOINT_NAME: it.endpointName };
   return {
-    // The model lies beside index.mjs, in the folder that a function starts in.
-    'mask-photo': { ...tableAndWork, ...photos, ...plan, MODEL_FILE: basename(modelFile) },
+    'mask-photo': { ...tableAndWork, ...photos, ...plan, SEGMENTER: it.segmenter },
     'plan-renders': { ...tableAndWork, ...photos, ...plan, ...renderAndFinish, ENGINE: it.engine },
     'render-plate': { ...tableAndWork, ...renderAndFinish, ...endpoint, MAX_IN_FLIGHT: String(it.maxInFlight) },
     'finish-variants': {

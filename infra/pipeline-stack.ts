@@ -68,7 +68,7 @@ export class PipelineStack extends Stack {
     bundles: string,
   ): (step: FunctionName) => PipelineFunction {
     const { names, settings } = this;
-    const { engine, architecture, maxInstances } = settings;
+    const { engine, segmenter, architecture, maxInstances } = settings;
     const allowed = permissions({
       bucket: (name) => buckets[name].bucketArn,
       queue: (name) => queues[name].queueArn,
@@ -86,6 +86,7 @@ export class PipelineStack extends Stack {
       busName: bus.eventBusName,
       endpointName: names.endpoint,
       engine,
+      segmenter,
       maxInFlight: Math.round((maxInstances * secondsAhead) / secondsPerPaint),
     });
     return (step) =>

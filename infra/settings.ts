@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PipelineError } from '../shared/contracts/pipeline-error.ts';
+import { segmenterNames } from '../shared/contracts/segmenters.ts';
 
 /** Lambda's event source mappings take no less than 2 and no more than 1,000 at once. */
 const concurrency = z.coerce.number().int().min(2).max(1000);
@@ -16,6 +17,10 @@ export const settingsSchema = z.strictObject({
     .enum(['none', 'studio'])
     .default('none')
     .describe('What paints `scene` looks; `none` deploys no endpoint, and such looks end as refused.'),
+  segmenter: z
+    .enum(segmenterNames)
+    .default('u2netp')
+    .describe('The network that finds products; its weights are bundled by `npm run build -- --segmenter NAME`.'),
   instanceType: z
     .string()
     .regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/)

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { PlateItem } from '../../shared/contracts/items.ts';
 import { itemKey, parsePaintJobKey, workKey } from '../../shared/contracts/keys.ts';
 import type { PaintNotification } from '../../shared/contracts/messages.ts';
@@ -53,7 +52,11 @@ async function readOutcome(
   return { state: 'failed', failure: { code: failure.code, sentence: failure.sentence } };
 }
 
-async function readJson<T>(key: string, schema: z.ZodType<T>, { store }: FinishDeps): Promise<T | undefined> {
+async function readJson<T>(
+  key: string,
+  schema: { parse(json: unknown): T },
+  { store }: FinishDeps,
+): Promise<T | undefined> {
   const stored = await store.get('work', key);
   return stored === undefined ? undefined : schema.parse(JSON.parse(new TextDecoder().decode(stored.bytes)));
 }

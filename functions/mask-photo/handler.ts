@@ -12,13 +12,14 @@ import { makeTelemetry, sqsHandler } from '../../shared/aws/sqs-handler.ts';
 import { makeSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { readEndpointUrl, readEnvironment } from '../../shared/contracts/environment.ts';
 import { decodeS3Key, ingestMessage } from '../../shared/contracts/messages.ts';
+import { segmenters } from '../../shared/contracts/segmenters.ts';
 import { maskPhoto as maskSteps } from '../../shared/imaging/mask-steps.ts';
 import { loadSegmenter } from '../../shared/segmenters/load-segmenter.ts';
 import { type MaskDeps, maskPhoto } from './mask-photo.ts';
 
 const settings = readEnvironment('mask-photo', process.env);
 const telemetry = makeTelemetry('mask-photo');
-const segmenter = loadSegmenter(settings.MODEL_FILE);
+const segmenter = loadSegmenter(segmenters[settings.SEGMENTER], segmenters[settings.SEGMENTER].file);
 const deps: MaskDeps = {
   store: makeS3Store(makeS3Client(readEndpointUrl(process.env)), {
     photos: settings.PHOTOS_BUCKET,
@@ -26,7 +27,7 @@ const deps: MaskDeps = {
   }),
   table: makeDynamoTable(makeTableClient(), settings.TABLE_NAME),
   queue: makeSqsQueue(makeQueueClient(), { plan: settings.PLAN_QUEUE_URL }),
-  mask: async (photo) => maskSteps({ ...photo, segment: await segmenter }),
+  mask: async (photo) => maskSteps({ ...photo, segmenter: await segmenter }),
   clock: () => new Date(),
   log: telemetry.log,
 };

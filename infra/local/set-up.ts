@@ -6,7 +6,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryFolder } from '../build-target.ts';
-import { modelFile } from '../function-bundles.ts';
+import { weightsFile } from '../function-bundles.ts';
+import { localSettings } from '../settings.ts';
 import { preparePython, type RequirementSet } from './python-environment.ts';
 import { runChild } from './run-child.ts';
 
@@ -17,11 +18,14 @@ export type Track = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 export const setUpPython = (sets: readonly RequirementSet[], track: Track, signal: AbortSignal): Promise<boolean> =>
   track('Python environment', () => preparePython(sets, signal));
 
-/** Fetches the masking model, where it is missing. */
+/** Fetches the weights of the local segmenter, where they are missing. */
 export async function setUpModel(track: Track, signal: AbortSignal): Promise<void> {
-  if (existsSync(join(repositoryFolder, modelFile))) return;
+  if (existsSync(join(repositoryFolder, weightsFile(localSettings.segmenter)))) return;
   await track('masking model', () =>
-    runChild(process.execPath, ['infra/fetch-model.ts'], { folder: repositoryFolder, signal }),
+    runChild(process.execPath, ['infra/fetch-weights.ts', localSettings.segmenter], {
+      folder: repositoryFolder,
+      signal,
+    }),
   );
 }
 

@@ -1,8 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { modelFile } from '../../infra/function-bundles.ts';
+import { weightsFile } from '../../infra/function-bundles.ts';
 import { setUpModel } from '../../infra/local/set-up.ts';
 import { PipelineError } from '../contracts/pipeline-error.ts';
+import { segmenters } from '../contracts/segmenters.ts';
 import { type MaskedRasters, maskRasters } from '../imaging/mask-steps.ts';
 import { encodeMask, encodeRaster, type Raster } from '../imaging/raster.ts';
 import type { Segmenter } from '../imaging/segment-product.ts';
@@ -45,19 +46,19 @@ export async function cutout(args: readonly string[]): Promise<number> {
     throw usageError('cutout', `Expected one photo a name, got ${namesakes.join(' and ')}`);
   }
   await setUpModel((_, work) => work(), new AbortController().signal);
-  const segment = await loadSegmenter(join(repositoryFolder, modelFile));
+  const segmenter = await loadSegmenter(segmenters.u2netp, join(repositoryFolder, weightsFile('u2netp')));
   let rejected = 0;
-  for (const photo of photos) if (!(await cutOnePhoto(photo, outFolder, segment))) rejected++;
+  for (const photo of photos) if (!(await cutOnePhoto(photo, outFolder, segmenter))) rejected++;
   return rejected > 0 ? exitCodes.someRejected : exitCodes.allDone;
 }
 
 /** Says whether the photo could be cut out; a photo that cannot is told on stderr. */
-async function cutOnePhoto(photo: PhotoToCut, outFolder: string, segment: Segmenter): Promise<boolean> {
+async function cutOnePhoto(photo: PhotoToCut, outFolder: string, segmenter: Segmenter): Promise<boolean> {
   const startedAt = performance.now();
   try {
     const photoBytes = await readFile(photo.file);
     const givenMatteBytes = photo.matteFile === undefined ? null : await readFile(photo.matteFile);
-    await write(join(outFolder, photo.name), await maskRasters({ photoBytes, givenMatteBytes, segment }));
+    await write(join(outFolder, photo.name), await maskRasters({ photoBytes, givenMatteBytes, segmenter }));
   } catch (error) {
     if (!(error instanceof PipelineError) || error.retry) throw error;
     console.error(`${photo.name}: ${describeError(error)}`);

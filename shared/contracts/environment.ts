@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { PipelineError } from './pipeline-error.ts';
+import { segmenterNames } from './segmenters.ts';
 
 const name = z.string().min(1);
 const tableAndWork = { TABLE_NAME: name, WORK_BUCKET: name };
 
 /** The variables of each function: the stack sets them, handler.ts reads them, nothing else does. */
 export const functionEnvironments = {
-  'mask-photo': z.object({ ...tableAndWork, PHOTOS_BUCKET: name, PLAN_QUEUE_URL: name, MODEL_FILE: name }),
+  'mask-photo': z.object({
+    ...tableAndWork,
+    PHOTOS_BUCKET: name,
+    PLAN_QUEUE_URL: name,
+    SEGMENTER: z.enum(segmenterNames),
+  }),
   'plan-renders': z.object({
     ...tableAndWork,
     PHOTOS_BUCKET: name,

@@ -12,7 +12,7 @@ import { type Segmenter, segmentProduct } from './segment-product.ts';
 export type PhotoToMask = {
   readonly photoBytes: Uint8Array;
   readonly givenMatteBytes: Uint8Array | null;
-  readonly segment: Segmenter;
+  readonly segmenter: Segmenter;
 };
 
 /** What masking gives: P, the matte of P's size and the cutout (RGBA, cropped to `facts.cutBox`), and the facts. */
@@ -36,9 +36,9 @@ export type MaskedRasters = {
  * network's. The same bytes give the same result on the same machine type.
  * @throws as decodePhoto, readMatte and segmentProduct; all of these are permanent.
  */
-export async function maskRasters({ photoBytes, givenMatteBytes, segment }: PhotoToMask): Promise<MaskedRasters> {
+export async function maskRasters({ photoBytes, givenMatteBytes, segmenter }: PhotoToMask): Promise<MaskedRasters> {
   const photo = await decodePhoto(photoBytes);
-  const { matte, source } = await findMatte(photo, givenMatteBytes, segment);
+  const { matte, source } = await findMatte(photo, givenMatteBytes, segmenter);
   const facts = measureAsset(photo.p, matte, source);
   const cut = source === 'photo alpha' ? cutOutAsIs : cutOut;
   return { p: photo.p, matte, cutout: cut(photo.p, matte, facts.cutBox), facts };
@@ -54,10 +54,10 @@ export async function maskPhoto(photo: PhotoToMask): Promise<MaskedPhoto> {
 async function findMatte(
   { p, alpha }: DecodedPhoto,
   givenMatteBytes: Uint8Array | null,
-  segment: Segmenter,
+  segmenter: Segmenter,
 ): Promise<{ matte: Mask; source: AssetFacts['matteSource'] }> {
   if (givenMatteBytes !== null) return { matte: await readMatte(givenMatteBytes, p), source: 'given' };
   if (alpha !== null) return { matte: snapMatte(alpha.data, alpha), source: 'photo alpha' };
-  const guess = await correctGuess(p, await segmentProduct(p, segment));
+  const guess = await correctGuess(p, await segmentProduct(p, segmenter));
   return { matte: await refineMatte(p, guess), source: 'segmented' };
 }

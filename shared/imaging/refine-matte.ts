@@ -5,7 +5,7 @@ import { backdrop, product, unknown } from './matting-laplacian.ts';
 import { dilate, erode } from './morphology.ts';
 import { type ProbabilityMap, resampleMap } from './probability-map.ts';
 import { type Mask, openRaster, type Raster } from './raster.ts';
-import { networkSidePx, nothingFound } from './segment-product.ts';
+import { nothingFound } from './segment-product.ts';
 import { solveAlpha } from './solve-alpha.ts';
 
 /**
@@ -41,7 +41,7 @@ export async function refineMatte(p: Raster, guess: ProbabilityMap): Promise<Mas
   const small = chooseSolveSize(region);
   const rgb = await shrink(p, region, small);
   const probability = resampleMap(guess, region, small);
-  const trimap = makeTrimap(probability, small);
+  const trimap = makeTrimap(probability, small, guess.grid);
   const alpha = withoutSpecks(solveAlpha(rgb, trimap, probability), small);
   const matte = guideAlpha(p, region, rgb, alpha, small);
   return applyCurve(matte, region, p);
@@ -63,8 +63,9 @@ async function shrink(p: Raster, region: PixelBox, small: SizePx): Promise<Float
   return rgb;
 }
 
-function makeTrimap(probability: Float32Array, { widthPx, heightPx }: SizePx): Mask {
-  const radiusPx = Math.max(1, Math.round((uncertainNetworkPx * Math.max(widthPx, heightPx)) / networkSidePx));
+function makeTrimap(probability: Float32Array, { widthPx, heightPx }: SizePx, grid: SizePx): Mask {
+  const gridStep = Math.max(widthPx, heightPx) / Math.max(grid.widthPx, grid.heightPx);
+  const radiusPx = Math.max(1, Math.round(uncertainNetworkPx * gridStep));
   const over = (limit: number): Mask => {
     const data = new Uint8Array(probability.length);
     for (let i = 0; i < data.length; i++) data[i] = (probability[i] ?? 0) > limit ? opaque : 0;

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
+import { segmenters } from '../../shared/contracts/segmenters.ts';
 import { maskPhoto } from '../../shared/imaging/mask-steps.ts';
 import { loadSegmenter } from '../../shared/segmenters/load-segmenter.ts';
 
@@ -14,9 +15,9 @@ const bytesPerKilobyte = 1024;
 const million = 1e6;
 
 const [modelFile = '', photoFile = ''] = process.argv.slice(2);
-const segment = await loadSegmenter(modelFile);
+const segmenter = await loadSegmenter(segmenters.u2netp, modelFile);
 const startedAt = performance.now();
-const { facts } = await maskPhoto({ photoBytes: await readFile(photoFile), givenMatteBytes: null, segment });
+const { facts } = await maskPhoto({ photoBytes: await readFile(photoFile), givenMatteBytes: null, segmenter });
 const seconds = (performance.now() - startedAt) / 1000;
 const megapixels = (facts.widthPx * facts.heightPx) / million;
 console.log(JSON.stringify({ megapixels, seconds, residentMb: readPeak() }));

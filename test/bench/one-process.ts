@@ -8,6 +8,7 @@ import { performance } from 'node:perf_hooks';
 
 import type { Look } from '../../shared/contracts/brief.ts';
 import type { PlateSpec } from '../../shared/contracts/plan.ts';
+import { segmenters } from '../../shared/contracts/segmenters.ts';
 import type { Background } from '../../shared/imaging/background.ts';
 import { decodePlate, type Plate } from '../../shared/imaging/decode-plate.ts';
 import { finishVariant } from '../../shared/imaging/finish-steps.ts';
@@ -24,9 +25,9 @@ const microsecondsPerSecond = 1e6;
 
 const [modelFile = '', warm = '0', ...files] = process.argv.slice(2);
 const warmCount = Number(warm);
-const segment = await loadSegmenter(modelFile);
+const segmenter = await loadSegmenter(segmenters.u2netp, modelFile);
 const finishFile = async (file: string): Promise<void> =>
-  finishPhoto(await maskRasters({ photoBytes: await readFile(file), givenMatteBytes: null, segment }));
+  finishPhoto(await maskRasters({ photoBytes: await readFile(file), givenMatteBytes: null, segmenter }));
 for (const file of files.slice(0, warmCount)) await finishFile(file);
 const cpuBefore = process.cpuUsage();
 const startedAt = performance.now();

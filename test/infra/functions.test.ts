@@ -73,7 +73,7 @@ describe('functions', () => {
       EVENT_BUS_NAME: 'packshot-dev',
       ENDPOINT_NAME: 'packshot-dev',
       ENGINE: 'studio',
-      MODEL_FILE: 'u2netp.onnx',
+      SEGMENTER: 'u2netp',
       MAX_IN_FLIGHT: '60',
       AWS_SDK_UA_APP_ID: 'packshot-sweep',
       MALLOC_ARENA_MAX: '2',

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { correctGuess } from '../../../shared/imaging/correct-guess.ts';
 import { type ProbabilityMap, resampleMap } from '../../../shared/imaging/probability-map.ts';
 import type { Mask } from '../../../shared/imaging/raster.ts';
-import { networkSidePx } from '../../../shared/imaging/segment-product.ts';
 import { type Colour, drawMask, drawRaster, noiseAt } from './pictures.ts';
 
+/** As u2netp's. */
+const networkSidePx = 320;
 const [widthPx, heightPx] = [800, 600];
 const photoBox = { leftPx: 0, topPx: 0, widthPx, heightPx };
 const solid = (isSet: (x: number, y: number) => boolean): Mask =>

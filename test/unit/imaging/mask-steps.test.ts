@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { maskPhoto } from '../../../shared/imaging/mask-steps.ts';
 import { decodeMask, decodeRaster, encodeMask, encodeRaster, openRaster } from '../../../shared/imaging/raster.ts';
+import type { Segmenter } from '../../../shared/imaging/segment-product.ts';
 import { discMask } from './pictures.ts';
 import { photoOf, stripes } from './placed-products.ts';
 
 const disc = discMask(200, 160, 100, 80, 50);
 const photo = photoOf(disc, stripes);
-const noNetwork = async (): Promise<Float32Array> => {
-  throw new Error('Expected that the network is not asked.');
+const noNetwork: Segmenter = {
+  ...{ sidePx: 320, closerLookBelowShare: 1 },
+  segment: async () => {
+    throw new Error('Expected that the network is not asked.');
+  },
 };
 const snapped = disc.data.map((value) => (value < 3 ? 0 : value > 252 ? 255 : value));
 
@@ -18,7 +22,7 @@ describe('maskPhoto', () => {
     const masked = await maskPhoto({
       photoBytes: photoFile.bytes,
       givenMatteBytes: matteFile.bytes,
-      segment: noNetwork,
+      segmenter: noNetwork,
     });
 
     const matte = await decodeMask(masked.matte.bytes);
@@ -34,7 +38,7 @@ describe('maskPhoto', () => {
     });
     const bytes = await openRaster({ data, widthPx: 200, heightPx: 160, channels: 4 }).png().toBuffer();
 
-    const masked = await maskPhoto({ photoBytes: bytes, givenMatteBytes: null, segment: noNetwork });
+    const masked = await maskPhoto({ photoBytes: bytes, givenMatteBytes: null, segmenter: noNetwork });
 
     const [matte, cutout] = await Promise.all([decodeMask(masked.matte.bytes), decodeRaster(masked.cutout.bytes, 4)]);
     expect(masked.facts.matteSource).toBe('photo alpha');

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { ProbabilityMap } from '../../../shared/imaging/probability-map.ts';
 import type { Mask } from '../../../shared/imaging/raster.ts';
 import { refineMatte } from '../../../shared/imaging/refine-matte.ts';
-import { networkSidePx } from '../../../shared/imaging/segment-product.ts';
 import { type Colour, codeOf, drawMask, noiseAt } from './pictures.ts';
 import { photoOf } from './placed-products.ts';
 
+/** As u2netp's. */
+const networkSidePx = 320;
 const sidePx = 900;
 const wide = 700;
 const softEdge = (depthPx: number) => Math.round(255 * Math.min(1, Math.max(0, depthPx / 2 + 0.5)));
