@@ -32,7 +32,10 @@ ${helpBlock('Options', [
   ['--out DIR', 'where the results go (default: out)'],
   ['--brief FILE', 'what to make, for photos without a nearer brief.json'],
   ['--placements A,B*', 'only these placements, by id or glob: npx packshot placements'],
-  ['--looks A,B', 'only these looks, by name or kind (plain, set, scene)'],
+  [
+    '--looks A,B',
+    'only these looks, by name or kind (plain, set, scene); a photo whose brief.json\nhas none of them takes them from the brief above it, at last the built-in one',
+  ],
   ['--once', 'end when every photo has ended'],
   ['--fresh', 'forget the state of earlier runs first (.packshot; the model is kept)'],
 ])}

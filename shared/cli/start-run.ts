@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Manifest } from '../contracts/manifest.ts';
-import { composeBriefs } from './compose-briefs.ts';
+import { briefKeysFor } from '../contracts/photo-key.ts';
+import { type ComposedBriefs, composeBriefs } from './compose-briefs.ts';
 import { closingLine, countWork } from './count-work.ts';
 import type { Deployment } from './deployment.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -38,13 +39,14 @@ export type RunContext = {
  */
 export async function startRun(folder: ScannedFolder, options: StartOptions, context: RunContext): Promise<number> {
   const { deployment, terminal, signal } = context;
-  const taken = findTaken(folder.photos);
-  const photos = folder.photos.filter((photo) => !taken.some((each) => each.photo === photo));
-  const briefs = await composeBriefs(await Promise.all(folder.briefs.map(readCompanion)), {
+  const composed = await composeBriefs(await Promise.all(folder.briefs.map(readCompanion)), {
     ...options,
     ...deployment,
   });
-  await sendCompanions(photos, briefs, await Promise.all(folder.mattes.map(readCompanion)), deployment);
+  const taken = findTaken(folder.photos).map(({ photo, earlier }) => viewTaken(photo, earlier));
+  const refused = [...taken, ...findUnmet(without(folder.photos, taken), composed)];
+  const photos = without(folder.photos, refused);
+  await sendCompanions(photos, composed.briefs, await Promise.all(folder.mattes.map(readCompanion)), deployment);
   await clearRejections(options.outFolder);
 
   const ended: RunPhoto[] = [];
@@ -54,7 +56,7 @@ export async function startRun(folder: ScannedFolder, options: StartOptions, con
     ended.push({ ...photo, manifest });
     progress.ended(photo, manifest?.counts.published ?? 0, context.since);
   };
-  for (const { photo, earlier } of taken) await onEnded(viewTaken(photo, earlier));
+  for (const photo of refused) await onEnded(photo);
   const inFlight = Math.min(mostInFlight, Math.max(fewestInFlight, availableParallelism()));
   const listener = { onLook: progress.look, onMoved: progress.moved, onEnded };
   const begin = ({ file, key }: FolderPhoto) => uploadFile(file, key, deployment);
@@ -63,13 +65,29 @@ export async function startRun(folder: ScannedFolder, options: StartOptions, con
   return tell(inOrder(ended, folder.photos), options, context);
 }
 
+const without = (photos: readonly FolderPhoto[], refused: readonly EndedPhoto[]): FolderPhoto[] =>
+  photos.filter((photo) => !refused.some((each) => each.photo === photo));
+
 /** Two files of one view would show in one place of the out folder: the second is not sent. */
 function viewTaken(photo: FolderPhoto, earlier: FolderPhoto): EndedPhoto<FolderPhoto> {
   const sentence =
     `Expected one photo a view, got ${fileName(photo)} beside ${fileName(earlier)}, which is ${photoName(earlier)} too; ` +
     'rename one of them.';
-  const state = { step: 'rejected', code: 'VIEW_TAKEN', sentence, assetId: undefined } as const;
-  return { photo, upload: undefined, state, milliseconds: 0 };
+  return refuse(photo, 'VIEW_TAKEN', sentence);
+}
+
+/** Photos whose brief has nothing of what the options ask for are not sent either: nothing would be made of them. */
+function findUnmet(photos: readonly FolderPhoto[], { briefs, unmet }: ComposedBriefs): EndedPhoto<FolderPhoto>[] {
+  const keys = new Set(briefs.map(({ key }) => key));
+  return photos.flatMap((photo) => {
+    const nearest = briefKeysFor(photo.key).find((key) => keys.has(key));
+    const error = unmet.get(nearest ?? '');
+    return error === undefined ? [] : [refuse(photo, error.code, error.message)];
+  });
+}
+
+function refuse(photo: FolderPhoto, code: string, sentence: string): EndedPhoto<FolderPhoto> {
+  return { photo, upload: undefined, state: { step: 'rejected', code, sentence, assetId: undefined }, milliseconds: 0 };
 }
 
 const fileName = ({ key }: FolderPhoto): string => key.split('/').slice(1).join('/');

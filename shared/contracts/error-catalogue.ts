@@ -261,6 +261,11 @@ export const errorCatalogue = {
     retry: false,
     remedy: 'Two files of one run mean the same view: rename one of them.',
   },
+  LOOK_UNKNOWN: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy: 'The looks of --looks are in none of the briefs that count for the photo: add one there, or name another.',
+  },
   SKU_UNKNOWN: {
     fixableBy: 'operator',
     retry: false,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { narrowBrief } from '../../../shared/cli/choose-brief.ts';
+import { checkNarrowing, narrowBrief } from '../../../shared/cli/choose-brief.ts';
 import { type Brief, brief } from '../../../shared/contracts/brief.ts';
 import { errorOf } from './error-of.ts';
 
@@ -38,12 +38,37 @@ describe('--looks', () => {
     expect(looksOf(...asked)).toEqual(looks);
   });
 
+  test('takes those of a brief that it has', () => {
+    expect(looksOf('sand', 'snow')).toEqual(['sand']);
+  });
+
+  test('takes them all from the nearest brief above that has one where the brief has none', () => {
+    const snow = brief.parse({ looks: [{ kind: 'plain', name: 'snow' }], placements: ['print'] });
+    const ice = brief.parse({ looks: [{ kind: 'plain', name: 'ice' }], placements: ['web-hero'] });
+
+    const narrowed = narrowBrief(snow, { looks: ['sand', 'beach'] }, [ice, whole, { ...whole, looks: [] }]);
+
+    expect(narrowed.looks.map(({ name }) => name)).toEqual(['sand', 'beach']);
+    expect(narrowed.placements).toEqual(['print']);
+  });
+
+  test('that no brief which counts has are answered with the looks that there are', async () => {
+    const error = await errorOf(() => looksOf('snow'));
+
+    expect(error.code).toBe('LOOK_UNKNOWN');
+    expect(error.message).toContain('plain, sand (set), beach (scene), forest (scene)');
+    expect(error.message).toContain('got --looks snow');
+  });
+
   test.each([
     ['a stray name', ['sand', 'snow'], 'snow'],
     ['a kind in capitals', ['Plain'], 'Plain'],
     ['none', [], ''],
-  ])('with %s is answered with the looks that there are', async (_, asked, got) => {
-    const error = await errorOf(() => looksOf(...asked));
+  ])('with %s is answered before a run, with the looks of all its briefs', async (_, asked, got) => {
+    const [plain, sand, ...scenes] = whole.looks;
+    const halves = [plain, sand, scenes[0], scenes[1]].map((look) => ({ ...whole, looks: look ? [look] : [] }));
+
+    const error = await errorOf(() => checkNarrowing([...halves, whole], { looks: asked }));
 
     expect(error.code).toBe('USAGE_INVALID');
     expect(error.message).toBe(
@@ -66,15 +91,40 @@ describe('--placements', () => {
     expect(placementsOf(...asked)).toEqual(placements);
   });
 
-  test('with an id that is nowhere is answered with what was perhaps meant', async () => {
-    const error = await errorOf(() => placementsOf('print', 'amazn-main'));
+  test('takes those of a brief and the catalogue that there are', () => {
+    expect(placementsOf('print', 'till-posters')).toEqual(['print']);
+  });
+
+  test('takes a size of a brief above where neither the brief nor the catalogue has any of them', () => {
+    const near = { ...whole, placements: ['print'] };
+
+    const narrowed = narrowBrief(near, { placements: ['till-*', 'web-heroes'] }, [whole]);
+
+    expect(narrowed.placements).toEqual([poster]);
+  });
+
+  test('that no brief which counts has is answered as such', async () => {
+    const error = await errorOf(() => placementsOf('till-posters'));
+
+    expect(error.code).toBe('PLACEMENT_UNKNOWN');
+    expect(error.message).toContain('got --placements till-posters');
+  });
+
+  test('of one id and different sizes in two briefs stand beside each other', () => {
+    const other = { ...whole, placements: [{ id: 'till-poster', width: 100, height: 100, format: 'jpg' as const }] };
+
+    expect(() => checkNarrowing([whole, other], { placements: ['till-poster'] })).not.toThrow();
+  });
+
+  test('with an id that is nowhere is answered before a run with what was perhaps meant', async () => {
+    const error = await errorOf(() => checkNarrowing([whole], { placements: ['print', 'amazn-main'] }));
 
     expect(error.code).toBe('PLACEMENT_UNKNOWN');
     expect(error.message).toContain('"amazn-main". Perhaps you mean amazon-main');
   });
 
   test('with none is answered as such', async () => {
-    const error = await errorOf(() => placementsOf());
+    const error = await errorOf(() => checkNarrowing([whole], { placements: [] }));
 
     expect(error.code).toBe('USAGE_INVALID');
     expect(error.message).toBe('Expected --placements to name some, got none.');

@@ -16,8 +16,8 @@ const companion = (key: string, value: unknown) => ({
 });
 async function compose(ofFolder: Readonly<Record<string, unknown>>, options: Partial<BriefOptions> = {}) {
   const given = Object.entries(ofFolder).map(([key, value]) => companion(key, value));
-  const composed = await composeBriefs(given, { engine: null, tenant: 'acme', ...options });
-  return Object.fromEntries(composed.map(({ key, bytes }) => [key, new TextDecoder().decode(bytes)]));
+  const { briefs } = await composeBriefs(given, { engine: null, tenant: 'acme', ...options });
+  return Object.fromEntries(briefs.map(({ key, bytes }) => [key, new TextDecoder().decode(bytes)]));
 }
 const parsed = (briefs: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(briefs).map(([key, text]) => [key, JSON.parse(text)]));
@@ -88,6 +88,31 @@ describe('--looks and --placements', () => {
       'acme/brief.json': { ...wholeBrief, looks: [plain], placements: ['print'] },
       'acme/mug/brief.json': nearBrief,
     });
+  });
+
+  test('take the looks from the brief above, or the built-in one, where a nearer brief has none of them', async () => {
+    const folder = { 'acme/brief.json': wholeBrief, 'acme/mug/brief.json': nearBrief };
+
+    const [above, builtIn] = await Promise.all(
+      ['set', 'scene'].map(async (look) => parsed(await compose(folder, { engine: 'studio', looks: [look] }))),
+    );
+
+    expect(above?.['acme/mug/brief.json']).toEqual({ ...nearBrief, looks: [sand] });
+    const scenes = builtInBrief('studio').looks.filter(({ kind }) => kind === 'scene');
+    expect(builtIn?.['acme/mug/brief.json']).toEqual({ ...nearBrief, looks: scenes });
+    expect(builtIn?.['acme/brief.json']).toEqual({ ...wholeBrief, looks: scenes });
+  });
+
+  test('say for the photos of one brief alone that none of the briefs that count for them has the look', async () => {
+    const folder = { 'acme/jar/brief.json': wholeBrief, 'acme/mug/brief.json': nearBrief };
+    const given = Object.entries(folder).map(([key, value]) => companion(key, value));
+
+    const { unmet } = await composeBriefs(given, { engine: null, tenant: 'acme', looks: ['sand'] });
+
+    expect([...unmet].map(([key, { code }]) => [key, code])).toEqual([
+      ['acme/mug/brief.json', 'LOOK_UNKNOWN'],
+      ['acme/brief.json', 'LOOK_UNKNOWN'],
+    ]);
   });
 
   test('narrow the brief of --brief', async () => {
