@@ -11,7 +11,8 @@ const steps = ['mask-photo', 'plan-renders', 'render-plate', 'finish-variants', 
 type Step = (typeof steps)[number];
 const queueOf = { 'plan-renders': 'plan', 'render-plate': 'render', 'finish-variants': 'finish' } as const;
 const minuteMs = 60_000;
-const quietMs = 1000;
+/** The first help comes soon; a further one leaves the slowest step its time, because each counts as an attempt. */
+const quietMs = { first: 1000, next: 6000 } as const;
 /** One look that needs no plate and one that needs one; one small slot each. */
 const brief = JSON.stringify({
   looks: [
@@ -51,20 +52,19 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => pipeline?.stop(), 30_000);
 
-/**
- * Helps whenever nothing has moved for a second, until a photo is finished: the first help may still reach the process
- * that is being killed.
- */
+/** Helps whenever nothing moves, until a photo is finished: the first help may still reach the process being killed. */
 function finishedWith(put: Put, help: () => Promise<void>): Promise<Manifest> {
   let seen = -1;
   let quietSince = 0;
+  let patience: number = quietMs.first;
   return pipeline.waitFor(`${put.key} to be finished`, async () => {
     const { length } = pipeline.proxy.calls;
     if (length !== seen) quietSince = Date.now();
     seen = length;
-    if (Date.now() - quietSince > quietMs) {
+    if (Date.now() - quietSince > patience) {
       await help();
       quietSince = Date.now();
+      patience = quietMs.next;
     }
     return pipeline.readFinished(put);
   });
