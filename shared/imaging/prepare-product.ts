@@ -3,20 +3,27 @@ import type { PixelBox } from '../contracts/geometry.ts';
 import { assertSameSize, cropRaster, decodeRaster, type Raster } from './raster.ts';
 
 /**
- * A product ready to be placed: P and cutout (straight RGBA; its alpha is the matte), both cropped to `cutBox`. The two
- * sums are summed-area tables over the matte: how many pixels above and left are not sure product (below 255), and how
- * many are not product at all (below 128).
+ * A product ready to be placed: P and cutout (straight RGBA; its alpha is the matte), both cropped to `cutBox`.
+ * `unsureSum` is a summed-area table over the matte: how many pixels above and left are not sure product (below 255).
+ * `sureShare`: of the pixels that lie deeper inside the outline (matte >= 128) than a good matte's soft edge is wide, the
+ * share that is sure product, 0..1; 1 for a product that is thinner than its edges.
  */
 export type Product = {
   readonly p: Raster;
   readonly cutout: Raster;
   readonly cutBox: PixelBox;
   readonly unsureSum: Int32Array;
-  readonly outsideSum: Int32Array;
+  readonly sureShare: number;
 };
 
 const sureLevel = 255;
 const productLevel = 128;
+/**
+ * How wide the soft edge of a good matte is inside the outline. Of 22 known alphas of photos up to 2000 px all but one
+ * have 0.99 of what lies deeper at 255; that one is glass (24 November 2026). Wider in larger photos, as in cut-out.ts.
+ */
+const edgePx = 2;
+const photoPxAtStepOne = 2400;
 
 /**
  * Decodes a product's payloads once for all its variants.
@@ -40,8 +47,33 @@ export function assembleProduct(p: Raster, cutout: Raster, cutBox: PixelBox): Pr
     p: cropRaster(p, cutBox),
     ...{ cutout, cutBox },
     unsureSum: summedBelow(cutout, sureLevel),
-    outsideSum: summedBelow(cutout, productLevel),
+    sureShare: shareOfSure(
+      cutout,
+      edgePx * Math.max(1, Math.round(Math.max(p.widthPx, p.heightPx) / photoPxAtStepOne)),
+    ),
   };
+}
+
+/** `sureShare` of Product. Deep are pixels without any below 128 within `reachPx` in both directions, inside the cut box. */
+function shareOfSure(cutout: Raster, reachPx: number): number {
+  const { data, widthPx, heightPx } = cutout;
+  const outside = summedBelow(cutout, productLevel);
+  const stride = widthPx + 1;
+  let [deep, sure] = [0, 0];
+  for (let y = reachPx; y < heightPx - reachPx; y++) {
+    const top = (y - reachPx) * stride;
+    const bottom = (y + reachPx + 1) * stride;
+    for (let x = reachPx; x < widthPx - reachPx; x++) {
+      const left = x - reachPx;
+      const right = x + reachPx + 1;
+      const inLower = (outside[bottom + right] ?? 0) - (outside[bottom + left] ?? 0);
+      const inUpper = (outside[top + right] ?? 0) - (outside[top + left] ?? 0);
+      if (inLower !== inUpper) continue;
+      deep++;
+      if (data[4 * (y * widthPx + x) + 3] === sureLevel) sure++;
+    }
+  }
+  return deep === 0 ? 1 : sure / deep;
 }
 
 /** Summed-area table, (width + 1) x (height + 1), of the pixels whose alpha is below `level`. */

@@ -17,9 +17,8 @@ export type PlacedProduct = {
   readonly cutout: Raster;
   /** 255 where the whole kernel footprint is sure product: there P' is copied byte for byte. */
   readonly interior: Mask;
-  /** Interior area / area of matte >= 128, 0..1, and what that would be with a matte without soft edges. */
+  /** Interior area / area of matte >= 128, 0..1. */
   readonly interiorShare: number;
-  readonly geometricShare: number;
 };
 
 /** P' of the cut box: the original photo resampled to `size` by the recorded kernel, sRGB 8-bit, no premultiplication. */
@@ -35,20 +34,18 @@ export async function resampleProduct(product: Product, cut: PixelBox): Promise<
     resampleOriginal(product, cut),
     openRaster(product.cutout).resize(widthPx, heightPx, { fit: 'fill', kernel }).raw().toBuffer(),
   ]);
-  const interior = footprintsInside(product, cut, product.unsureSum);
-  const solid = countSet(footprintsInside(product, cut, product.outsideSum));
+  const interior = footprintsInside(product, cut);
   const area = countAlpha(cutoutBytes);
   return {
     ...{ cut, p, interior },
     cutout: { data: cutoutBytes, channels: 4, widthPx, heightPx },
     interiorShare: area === 0 ? 0 : Math.min(1, countSet(interior) / area),
-    geometricShare: area === 0 ? 0 : Math.min(1, solid / area),
   };
 }
 
-/** 255 for every output pixel whose kernel footprint in the source holds none of the pixels that were summed. */
-function footprintsInside(product: Product, { widthPx, heightPx }: SizePx, sum: Int32Array): Mask {
-  const { widthPx: sourceWidth, heightPx: sourceHeight } = product.cutout;
+/** 255 for every output pixel whose kernel footprint in the source holds sure product alone. */
+function footprintsInside({ cutout, unsureSum: sum }: Product, { widthPx, heightPx }: SizePx): Mask {
+  const { widthPx: sourceWidth, heightPx: sourceHeight } = cutout;
   const columns = footprints(widthPx, sourceWidth);
   const rows = footprints(heightPx, sourceHeight);
   const stride = sourceWidth + 1;

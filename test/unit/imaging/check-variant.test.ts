@@ -36,7 +36,30 @@ const codesOf = async (changes?: Partial<CheckInput>): Promise<string[]> => {
   return faults.map(({ code }) => code);
 };
 
+/** A ring of a wire 12 px wide, whose matte goes from 0 to `most` within `edgePx`, drawn at its own size. */
+async function wireWith(edgePx: number, most = 255): Promise<Partial<CheckInput>> {
+  const cut = await productOf(
+    drawMask(200, 200, (x, y) => {
+      const depthPx = 6 - Math.abs(80 - Math.hypot(x - 100, y - 100));
+      return Math.round(most * Math.max(0, Math.min(1, 0.5 + depthPx / edgePx)));
+    }),
+  );
+  const placing = placeAt(cut, { widthPx: 240, heightPx: 240, scale: 1, leftPx: 30, topPx: 30 });
+  const placed = await resampleProduct(cut.product, placing.cut);
+  const wire = { ...cut, placing, placed };
+  return { ...wire, picture: await drawOn({ kind: 'plain', colour: '#ffffff' }, wire) };
+}
+
 describe('checkVariant passes', () => {
+  it.each([1, 2, 3])('a wire with a good matte, soft over %i px, of which hardly a row is interior', async (edgePx) => {
+    const wire = await wireWith(edgePx);
+
+    const codes = await codesOf(wire);
+
+    expect(wire.placed?.interiorShare).toBeLessThan(0.4);
+    expect(codes).toEqual([]);
+  });
+
   it('a clean PNG, with nothing lost', async () => {
     const { faults, measures } = await checkVariant(await inputWith());
 
@@ -123,6 +146,16 @@ describe('checkVariant fails', () => {
     expect(measures.interior.psnrDb).toBeGreaterThan(35);
     expect(measures.interior.deltaEMean).toBeLessThan(1.5);
     expect(faults.map(({ code }) => code)).toEqual(['ENCODE_LOSS_HIGH']);
+  });
+
+  it.each([
+    ['soft over 9 px', 9, 255],
+    ['hazy in all of it', 2, 230],
+  ])('a wire with a matte that is %s', async (_, edgePx, most) => {
+    const { faults } = await checkVariant(await inputWith(await wireWith(edgePx, most)));
+
+    expect(faults.map(({ code }) => code)).toEqual(['INTERIOR_SHARE_LOW']);
+    expect(faults[0]?.sentence).toMatch(/^Expected at least 85 % .* 90 % .* got \d+ % and \d+ %; give a sharper photo/);
   });
 
   it('a product whose soft edge leaves too little of it unchanged', async () => {

@@ -31,7 +31,6 @@ function softProduct(colour: Colour, alphas: readonly [number, number, number]):
     },
     interior: drawMask(3, 1, () => 0),
     interiorShare: 0,
-    geometricShare: 1,
   };
 }
 const pixel = ({ data, widthPx, channels }: Raster, x: number, y: number): number[] => [
