@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { levelOfLinear, linearOfLevel } from '../../../shared/imaging/colour.ts';
 import { cutOut, cutOutAsIs } from '../../../shared/imaging/cut-out.ts';
 import { measureAsset } from '../../../shared/imaging/measure-asset.ts';
 import type { Mask } from '../../../shared/imaging/raster.ts';
@@ -41,6 +42,52 @@ function colourError(mask: Mask, colourAt: (x: number, y: number) => Colour, beh
     worst: Math.max(...errors),
     count: errors.length,
   };
+}
+
+const alphaAt = (x: number, y: number) => (softMatte.data[y * 160 + x] ?? 0) / 255;
+const toLevels = (front: Colour, behind: Colour, alpha: number): Colour => {
+  const mix = (c: 0 | 1 | 2) => Math.round(front[c] * alpha + behind[c] * (1 - alpha));
+  return [mix(0), mix(1), mix(2)];
+};
+const toLight = (front: Colour, behind: Colour, alpha: number): Colour => {
+  const light = (level: number) => linearOfLevel[Math.round(level)] ?? 0;
+  const mix = (c: 0 | 1 | 2) => Math.round(levelOfLinear(light(front[c]) * alpha + light(behind[c]) * (1 - alpha)));
+  return [mix(0), mix(1), mix(2)];
+};
+
+/** A cutout's colours at the photo's size. */
+function layOut(cut: ReturnType<typeof cutOut>, mask: Mask): Uint8Array {
+  const { leftPx, topPx } = boxOf(mask);
+  const data = new Uint8Array(mask.data.length * 3);
+  for (let i = 0; i < cut.widthPx * cut.heightPx; i++) {
+    const at = (Math.floor(i / cut.widthPx) + topPx) * mask.widthPx + (i % cut.widthPx) + leftPx;
+    data.set(cut.data.subarray(4 * i, 4 * i + 3), 3 * at);
+  }
+  return data;
+}
+
+/** Mean difference, in levels, to the true colours' composites on white, black and saturated colours in linear light. */
+function recompositeError(colours: Uint8Array): number {
+  const grounds: Colour[] = [
+    [255, 255, 255],
+    [0, 0, 0],
+    [255, 0, 0],
+    [0, 153, 0],
+    [0, 0, 255],
+    [255, 0, 255],
+  ];
+  let [sum, count] = [0, 0];
+  softMatte.data.forEach((level, i) => {
+    if (level === 0 || level === 255) return;
+    const [x, y] = [i % 160, Math.floor(i / 160)];
+    const shown: Colour = [colours[3 * i] ?? 0, colours[3 * i + 1] ?? 0, colours[3 * i + 2] ?? 0];
+    for (const ground of grounds) {
+      const [got, wanted] = [shown, shaded(x, y)].map((colour) => toLight(colour, ground, level / 255));
+      for (const c of [0, 1, 2] as const) sum += Math.abs((got?.[c] ?? 0) - (wanted?.[c] ?? 0));
+      count += 3;
+    }
+  });
+  return sum / count;
 }
 
 describe('cutOut', () => {
@@ -87,6 +134,24 @@ describe('cutOut', () => {
     expect(mean).toBeLessThan(16);
     expect(worst).toBeLessThan(32);
   });
+
+  // Measured, share of the photo's own error: in sRGB 0.04 and 0.05, in linear light 0.19 and 0.18.
+  it.each([
+    ['white', white, toLevels],
+    ['dark', dark, toLevels],
+    ['white', white, toLight],
+    ['dark', dark, toLight],
+  ] as const)(
+    'halves the error of a %s backdrop on other colours at least, in sRGB or linear light',
+    (_name, behind, mix) => {
+      const photo = drawRaster(160, 120, (x, y) => mix(shaded(x, y), behind, alphaAt(x, y)));
+      const cut = cutOut(photo, softMatte, boxOf(softMatte));
+
+      const errors = [photo.data, layOut(cut, softMatte)].map((colours) => recompositeError(colours));
+
+      expect((errors[1] ?? 1) / (errors[0] ?? 1)).toBeLessThan(0.5);
+    },
+  );
 
   it('leaves the photo and the matte as they are', () => {
     const photo = photoOf(matte, shaded, white);
