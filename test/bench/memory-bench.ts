@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
+import { modelFile, runJson } from './run-json.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const modelFile = join(root, '.packshot/models/u2netp.onnx');
 /** Just under the 100 megapixels that a photo may have. */
 const sidePx = 9990;
 /** So much of the sample's sides lies around the product at the least; cropped away, so that the product is large. */
@@ -24,8 +23,7 @@ export async function benchMemory(): Promise<void> {
     const photo = join(folder, 'large.jpg');
     await writeLargePhoto(photo);
     const script = join(import.meta.dirname, 'large-photo.ts');
-    const output = execFileSync(process.execPath, [script, modelFile, photo], { encoding: 'utf8' });
-    const masked: Masked = JSON.parse(output);
+    const masked = runJson<Masked>(process.execPath, [script, modelFile, photo]);
     const name = `memory to mask ${masked.megapixels.toFixed(1)} MP`;
     console.log(`${'measured'.padEnd(36)}${'value'.padStart(10)}${'to reach'.padStart(12)}`);
     console.log(`${name.padEnd(36)}${`${Math.round(masked.residentMb)} MB`.padStart(10)}${'2000 MB'.padStart(12)}`);

@@ -1,18 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { startPipeline } from '../../infra/local/run-pipeline.ts';
 import { connectLocally } from '../../shared/cli/deployment.ts';
 import { runPhotos } from '../../shared/cli/run-photos.ts';
 import { uploadFile } from '../../shared/cli/upload-photo.ts';
+import { modelFile, runJson, runPeer } from './run-json.ts';
 import { type Usage, watchProcesses } from './watch-processes.ts';
 
-const root = resolve(import.meta.dirname, '../..');
-const modelFile = join(root, '.packshot/models/u2netp.onnx');
-const peerFolder = join(root, '.packshot/bench/peer');
 const inFlight = 2;
 /** CPU-seconds a photo that each step may take (the issue that built the pipeline set them). */
 const budget: Readonly<Record<string, number>> = {
@@ -43,7 +39,11 @@ export async function benchPipeline(count: number, { hasPeer }: { hasPeer: boole
       `${warmCount}`,
       ...files,
     ]);
-    const peers = hasPeer ? [[], ['--alpha-matting']].map((options) => runPeer(folder, options, files)) : [];
+    const peers = hasPeer
+      ? [[], ['--alpha-matting']].map((options) =>
+          runPeer<Peer>('peer.py', [join(folder, 'peer'), ...options, ...files.slice(warmCount)]),
+        )
+      : [];
     print(count, pipeline, alone, peers);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -85,23 +85,6 @@ function groupOf(environment: string, commandLine: string): string {
   const [, step] = /AWS_SDK_UA_APP_ID=packshot-([a-z-]+)/.exec(environment) ?? [];
   if (step !== undefined && step in budget) return step;
   return commandLine.includes('packshot_container') ? 'container' : 'rest';
-}
-
-function runPeer(folder: string, options: readonly string[], files: readonly string[]): Peer {
-  const python = join(peerFolder, 'bin/python');
-  if (!existsSync(python)) {
-    execFileSync('python3', ['-m', 'venv', peerFolder]);
-    execFileSync(python, ['-m', 'pip', 'install', '--quiet', 'rembg[cpu]==2.0.86'], { stdio: 'inherit' });
-  }
-  const script = join(import.meta.dirname, 'peer.py');
-  const env = { ...process.env, U2NET_HOME: join(root, '.packshot/models'), MODEL_CHECKSUM_DISABLED: '1' };
-  return runJson<Peer>(python, [script, join(folder, 'peer'), ...options, ...files.slice(warmCount)], env);
-}
-
-/** Runs a program whose last line is JSON; matting warns on stdout before it. */
-function runJson<T>(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): T {
-  const output = execFileSync(program, args, { env, encoding: 'utf8' });
-  return JSON.parse(output.trim().split('\n').at(-1) ?? '');
 }
 
 function print(count: number, pipeline: Measured, alone: Alone, peers: readonly Peer[]): void {

@@ -3,19 +3,26 @@
  *   npm run bench                    the pipeline: throughput, CPU by step, memory, overhead over one process
  *   npm run bench -- --photos 4      fewer photos; --peer sets rembg and Pillow beside it, in an environment of its own
  *   npm run bench -- start           from a fresh clone to the first finished photo, and `npm start` again
+ *   npm run bench -- cutout          mattes beside rembg's, on photos with known alpha (--folder names another folder)
  *   npm run bench -- memory          masking the largest photo that is taken, in a process of its own
  */
 import { parseArgs } from 'node:util';
+import { benchCutout } from './cutout-bench.ts';
 import { benchMemory } from './memory-bench.ts';
 import { benchPipeline } from './pipeline-bench.ts';
 import { benchStart } from './start-bench.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { photos: { type: 'string', default: '12' }, peer: { type: 'boolean', default: false } },
+  options: {
+    photos: { type: 'string', default: '12' },
+    peer: { type: 'boolean', default: false },
+    folder: { type: 'string' },
+  },
 });
 const [what = 'pipeline'] = positionals;
 if (what === 'pipeline') await benchPipeline(Number(values.photos), { hasPeer: values.peer });
 else if (what === 'start') await benchStart();
+else if (what === 'cutout') await benchCutout(values.folder);
 else if (what === 'memory') await benchMemory();
-else throw new Error(`Expected pipeline, start or memory, got ${what}.`);
+else throw new Error(`Expected pipeline, start, cutout or memory, got ${what}.`);
