@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { levelOfLinear, linearOfLevel } from '../../../shared/imaging/colour.ts';
+import { fineLevelOfLinear, linearOfLevel } from '../../../shared/imaging/colour.ts';
 import { cutOut, cutOutAsIs } from '../../../shared/imaging/cut-out.ts';
 import { measureAsset } from '../../../shared/imaging/measure-asset.ts';
 import type { Mask } from '../../../shared/imaging/raster.ts';
@@ -51,7 +51,8 @@ const toLevels = (front: Colour, behind: Colour, alpha: number): Colour => {
 };
 const toLight = (front: Colour, behind: Colour, alpha: number): Colour => {
   const light = (level: number) => linearOfLevel[Math.round(level)] ?? 0;
-  const mix = (c: 0 | 1 | 2) => Math.round(levelOfLinear(light(front[c]) * alpha + light(behind[c]) * (1 - alpha)));
+  const mix = (c: 0 | 1 | 2) =>
+    Math.round(fineLevelOfLinear(light(front[c]) * alpha + light(behind[c]) * (1 - alpha)) / 256);
   return [mix(0), mix(1), mix(2)];
 };
 
