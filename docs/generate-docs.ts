@@ -1,11 +1,13 @@
 /**
- * Writes the generated tables into README.md and docs/*.md, between `<!-- generated: name -->` and `<!-- end -->`.
+ * Writes the generated tables into README.md and docs/*.md, between `<!-- generated: name -->` and `<!-- end -->`, and
+ * the segmenters' table for the container.
  * `npm run docs` writes; `node docs/generate-docs.ts --check` says which files are out of date and exits with 1.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { settingsSchema } from '../infra/settings.ts';
 import { errorCatalogue } from '../shared/contracts/error-catalogue.ts';
+import { type SegmenterFacts, segmenters } from '../shared/contracts/segmenters.ts';
 import { allPlacements } from '../shared/placements/placements.ts';
 import { placementNotes, placementsTable } from '../shared/placements/placements-table.ts';
 
@@ -66,20 +68,33 @@ export function withGeneratedBlocks(text: string): string {
   );
 }
 
+/** What the container needs to know of each segmenter; short lists on one line, as the formatter wants them. */
+function segmentersForContainer(): string {
+  const known = Object.entries<SegmenterFacts>(segmenters).map(
+    ([name, { file, sha256, licence, sidePx, mean, deviation, answer }]) =>
+      [name, { file, sha256, licence, sidePx, mean, deviation, answer }] as const,
+  );
+  const text = JSON.stringify(Object.fromEntries(known), null, 2);
+  return `${text.replaceAll(/\[[^\]]+\]/g, (list) => list.replaceAll(/\s+/g, ' ').replace('[ ', '[').replace(' ]', ']'))}\n`;
+}
+
 const documents = [
   'README.md',
   ...readdirSync(join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
-const stale = documents.filter((path) => {
-  const text = readFileSync(join(root, path), 'utf8');
-  return withGeneratedBlocks(text) !== text;
-});
+const segmenterTable = 'gpu-container/packshot_container/segmenters.json';
+const wanted = new Map([
+  ...documents.map((path) => [path, withGeneratedBlocks(readFileSync(join(root, path), 'utf8'))] as const),
+  [segmenterTable, segmentersForContainer()] as const,
+]);
+const isCurrent = (path: string, text: string): boolean =>
+  existsSync(join(root, path)) && readFileSync(join(root, path), 'utf8') === text;
+const stale = [...wanted].filter(([path, text]) => !isCurrent(path, text)).map(([path]) => path);
 if (process.argv.includes('--check')) {
   if (stale.length > 0) console.error(`Out of date: ${stale.join(', ')}; run npm run docs and commit.`);
   process.exitCode = stale.length > 0 ? 1 : 0;
 } else {
-  for (const path of stale)
-    writeFileSync(join(root, path), withGeneratedBlocks(readFileSync(join(root, path), 'utf8')));
+  for (const path of stale) writeFileSync(join(root, path), wanted.get(path) ?? '');
 }

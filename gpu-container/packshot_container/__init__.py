@@ -1,1 +1,1 @@
-"""The container's server: takes paint jobs over HTTP and paints plates with one engine."""
+"""The container's server: takes jobs over HTTP, and paints plates with an engine or finds products with a segmenter."""

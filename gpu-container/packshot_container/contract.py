@@ -2,10 +2,8 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
-
-from packshot_container.errors import JobMalformed
 
 LARGEST_SAFE_INTEGER = 2**53 - 1
 """JavaScript's whole numbers end here, and so do the contract's."""
@@ -163,21 +161,3 @@ class PaintFailure(ContractModel):
     code: str
     sentence: str
     retryable: No
-
-
-def parse_paint_job(body: bytes) -> PaintJob:
-    """Parses the body of a request.
-
-    Raises:
-        JobMalformed: The body is no paint job; the sentence names the fields, never their values.
-    """
-    try:
-        return PaintJob.from_json(body)
-    except ValidationError as error:
-        wrong = "; ".join(
-            f"{'.'.join(str(step) for step in issue['loc']) or 'body'}: {issue['type']}"
-            for issue in error.errors(include_url=False, include_input=False, include_context=False)
-        )
-        raise JobMalformed(
-            f"Expected a paint job as shared/contracts/paint-job.ts says, got a body with {wrong}."
-        ) from None

@@ -1,7 +1,7 @@
 """Every error that the container answers: its code, its HTTP status, and whether trying again helps.
 
-The codes are those of shared/contracts/error-catalogue.ts. A permanent error is answered with 4xx after `failure.json`
-was written; a transient one with 5xx, and whoever sent the job sends it again.
+The codes are those of shared/contracts/error-catalogue.ts. A permanent error is answered with 4xx, for a paint
+job after `failure.json` was written; a transient one with 5xx, and whoever sent the job sends it again.
 """
 
 from http import HTTPStatus
@@ -21,14 +21,14 @@ class ContainerError(Exception):
 
 
 class PermanentError(ContainerError):
-    """The job can never be painted as it stands."""
+    """The job can never be done as it stands."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     is_retryable = False
 
 
 class JobMalformed(PermanentError):
-    """The body is no paint job, so it is not known where a failure would have to be written."""
+    """The body is no job, so it is not known where a failure would have to be written."""
 
     code = "PAINT_REFUSED"
     status = HTTPStatus.BAD_REQUEST
@@ -38,6 +38,19 @@ class JobRefused(PermanentError):
     """The job is well-formed, but asks for something that can't be done; the sentence names the field."""
 
     code = "PAINT_REFUSED"
+
+
+class SegmentMalformed(PermanentError):
+    """The body says that it is a segment job, and is none."""
+
+    code = "SEGMENT_REFUSED"
+    status = HTTPStatus.BAD_REQUEST
+
+
+class SegmentRefused(PermanentError):
+    """A segment job is well-formed, but asks for something that can't be done; the sentence names the field."""
+
+    code = "SEGMENT_REFUSED"
 
 
 class SizeMismatch(PermanentError):
@@ -68,13 +81,13 @@ class ContainerBusy(TransientError):
 
 
 class ContainerNotReady(TransientError):
-    """The engine is being loaded, can't be loaded, or the container is stopping."""
+    """A model is being loaded, can't be loaded, or the container is stopping."""
 
     code = "CONTAINER_NOT_READY"
 
 
 class PaintInterrupted(TransientError):
-    """The container stopped, or failed unexpectedly, before the plate was written."""
+    """The container stopped, or failed unexpectedly, before the plate or map was written."""
 
     code = "PAINT_INTERRUPTED"
 
@@ -91,6 +104,10 @@ class StorageFailed(TransientError):
 
     code = "DEPENDENCY_FAILED"
     status = HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+class ModelNotUsable(Exception):
+    """Weights are missing, are not those that their hash says, or answer wrongly. Stops the start-up."""
 
 
 class SettingInvalid(Exception):

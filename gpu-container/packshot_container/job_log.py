@@ -7,6 +7,9 @@ import sys
 from packshot_container.contract import PaintJob
 from packshot_container.errors import ContainerError
 from packshot_container.paint_job import JobOutcome
+from packshot_container.parse_job import Job
+from packshot_container.segment_contract import SegmentJob
+from packshot_container.segment_job import SegmentOutcome
 
 MILLISECONDS = 1000
 RSS_UNITS_PER_MEBIBYTE = 2**20 if sys.platform == "darwin" else 2**10
@@ -15,11 +18,23 @@ RSS_UNITS_PER_MEBIBYTE = 2**20 if sys.platform == "darwin" else 2**10
 Fields = dict[str, str | int | float | bool | None]
 
 
-def log_outcome(job: PaintJob, outcome: JobOutcome, seconds: float) -> None:
-    """Writes the line of a job that ended with a plate."""
+def log_outcome(job: Job, outcome: JobOutcome | SegmentOutcome, seconds: float) -> None:
+    """Writes the line of a job that ended with a plate or a map."""
+    fields = _segment_fields(outcome) if isinstance(outcome, SegmentOutcome) else _paint_fields(outcome)
+    _write_line(job, {"result": outcome.result, **fields}, seconds)
+
+
+def _segment_fields(outcome: SegmentOutcome) -> Fields:
+    facts, times = outcome.facts, outcome.times
+    fields: Fields = {"segmenter": facts.segmenter, "licence": facts.licence, "mapSha256": facts.map.sha256}
+    if times is not None:
+        fields |= {"queueMs": _milliseconds(times.queue_seconds), "segmentMs": _milliseconds(times.work_seconds)}
+    return fields
+
+
+def _paint_fields(outcome: JobOutcome) -> Fields:
     facts, times = outcome.facts, outcome.times
     fields: Fields = {
-        "result": outcome.result,
         "engine": facts.engine,
         "licence": facts.licence,
         "weights": facts.weights.id if facts.weights else None,
@@ -33,13 +48,13 @@ def log_outcome(job: PaintJob, outcome: JobOutcome, seconds: float) -> None:
     if times is not None:
         fields |= {
             "queueMs": _milliseconds(times.queue_seconds),
-            "paintMs": _milliseconds(times.paint_seconds),
+            "paintMs": _milliseconds(times.work_seconds),
             "paintCpuMs": _milliseconds(times.cpu_seconds),
         }
-    _write_line(job, fields, seconds)
+    return fields
 
 
-def log_failure(job: PaintJob | None, error: ContainerError, seconds: float) -> None:
+def log_failure(job: Job | None, error: ContainerError, seconds: float) -> None:
     """Writes the line of a job that failed; `job` is None where the body was no job."""
     fields: Fields = {
         "result": "failed",
@@ -50,18 +65,24 @@ def log_failure(job: PaintJob | None, error: ContainerError, seconds: float) -> 
     _write_line(job, fields, seconds)
 
 
-def _write_line(job: PaintJob | None, fields: Fields, seconds: float) -> None:
+def _write_line(job: Job | None, fields: Fields, seconds: float) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // RSS_UNITS_PER_MEBIBYTE
     line: Fields = {
-        "step": "paint-plate",
-        "plateId": job.plate_id if job else None,
-        "attempt": job.attempt if job else None,
+        **_names_of(job),
         **fields,
         "durationMs": _milliseconds(seconds),
         "peakMemoryMib": peak,
     }
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
+
+
+def _names_of(job: Job | None) -> Fields:
+    if isinstance(job, SegmentJob):
+        return {"step": "segment-picture", "pictureSha256": job.picture.sha256}
+    if isinstance(job, PaintJob):
+        return {"step": "paint-plate", "plateId": job.plate_id, "attempt": job.attempt}
+    return {"step": "parse-job"}
 
 
 def _milliseconds(seconds: float) -> int:

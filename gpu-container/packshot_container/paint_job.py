@@ -7,11 +7,18 @@ from pydantic import ValidationError
 
 from packshot_container.check_job import check_job
 from packshot_container.contract import ContractModel, PaintFacts, PaintFailure, PaintJob, StoredPicture
-from packshot_container.engines.engine import EngineFacts
-from packshot_container.errors import EarlierFailure, JobRefused, PayloadMissing, PermanentError, StorageFailed
+from packshot_container.engines.engine import Engine, EngineFacts, PaintControl
+from packshot_container.errors import (
+    EarlierFailure,
+    JobRefused,
+    PayloadMissing,
+    PermanentError,
+    SizeMismatch,
+    StorageFailed,
+)
 from packshot_container.picture import Picture, size_of, to_levels
 from packshot_container.png import read_underpaint, write_plate
-from packshot_container.render_thread import Paint, PaintTimes
+from packshot_container.render_thread import Run, WorkTimes
 from packshot_container.storage import Storage, sha256_of
 
 PAINTED = "painted.json"
@@ -24,8 +31,8 @@ MOST_OVERHEAD_BYTES = 1_048_576
 """What filters, chunks and bad compression may add to an underpaint."""
 SECONDS_DIGITS = 3
 
-Result = Literal["painted", "found", "lost the race"]
-"""`found`: the plate was there already. `lost the race`: it was painted elsewhere meanwhile, and those facts count."""
+Result = Literal["painted", "segmented", "found", "lost the race"]
+"""`found`: it was done already. `lost the race`: it was done elsewhere meanwhile, and those facts count."""
 
 Model = TypeVar("Model", bound=ContractModel)
 
@@ -36,10 +43,10 @@ class JobOutcome:
 
     facts: PaintFacts
     result: Result
-    times: PaintTimes | None
+    times: WorkTimes | None
 
 
-def run_paint_job(job: PaintJob, storage: Storage, engine: EngineFacts, paint: Paint) -> JobOutcome:
+def run_paint_job(job: PaintJob, storage: Storage, engine: Engine | None, run: Run) -> JobOutcome:
     """Gives the facts of the job's plate; paints it unless that is done. Blocks: not for the event loop.
 
     Raises:
@@ -50,9 +57,12 @@ def run_paint_job(job: PaintJob, storage: Storage, engine: EngineFacts, paint: P
     if facts is not None:
         return JobOutcome(facts, "found", None)
     try:
-        check_job(job, engine)
-        picture, times = paint(job, _fetch_underpaint(job, storage))
-        facts = _store_plate(job, storage, engine, picture, times)
+        if engine is None:
+            raise JobRefused(f"Expected a container that runs the engine {job.engine!r}, got one without an engine.")
+        check_job(job, engine.facts)
+        underpaint = _fetch_underpaint(job, storage)
+        picture, times = run(lambda control: _paint_passes(job, engine, underpaint, control))
+        facts = _store_plate(job, storage, engine.facts, picture, times)
     except PermanentError as error:
         failure = PaintFailure(v=1, plate_id=job.plate_id, code=error.code, sentence=error.sentence, retryable=False)
         _store_json(job, storage, FAILURE, failure)
@@ -88,8 +98,17 @@ def _fetch_underpaint(job: PaintJob, storage: Storage) -> Picture:
     return read_underpaint(content, wanted.size)
 
 
+def _paint_passes(job: PaintJob, engine: Engine, picture: Picture, control: PaintControl) -> Picture:
+    for paint_pass in job.passes:
+        picture = engine.paint(paint_pass, picture, job, control)
+        if size_of(picture) != paint_pass.canvas:
+            asked_for = f"{paint_pass.canvas} px from {job.engine} for the pass {paint_pass.name}"
+            raise SizeMismatch(f"Expected {asked_for}, got {size_of(picture)}: report it.")
+    return picture
+
+
 def _store_plate(
-    job: PaintJob, storage: Storage, engine: EngineFacts, picture: Picture, times: PaintTimes
+    job: PaintJob, storage: Storage, engine: EngineFacts, picture: Picture, times: WorkTimes
 ) -> PaintFacts:
     """Writes the plate under its hash, which makes a plate that is there already the same plate."""
     size = size_of(picture)
@@ -106,7 +125,7 @@ def _store_plate(
         licence=engine.licence,
         seed=job.seed,
         steps=engine.steps,
-        seconds=round(times.paint_seconds, SECONDS_DIGITS),
+        seconds=round(times.work_seconds, SECONDS_DIGITS),
         prompt_used=engine.prompt_used,
     )
 

@@ -1,45 +1,53 @@
-"""The one thread that loads the engine and paints with it, and the places that bound how many jobs are taken in."""
+"""The one thread that loads models and works with them, and the places that bound how many jobs are taken in."""
 
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
-from packshot_container.contract import PaintJob
-from packshot_container.engines.engine import Engine, EngineFacts, PaintControl
-from packshot_container.errors import ContainerBusy, ContainerNotReady, PaintInterrupted, SizeMismatch
-from packshot_container.picture import Picture, size_of
+from packshot_container.engines.engine import PaintControl
+from packshot_container.errors import ContainerBusy, ContainerNotReady, PaintInterrupted
 
 State = Literal["loading", "ready", "draining", "broken"]
-"""Jobs are taken in `ready` alone. `broken`: the engine could not be loaded."""
+"""Jobs are taken in `ready` alone. `broken`: a model could not be loaded."""
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class PaintTimes:
-    """How long a job waited for its turn and was painted; CPU time is the render thread's alone."""
+class WorkTimes:
+    """How long a job waited for its turn and was worked on; CPU time is the render thread's alone."""
 
     queue_seconds: float
-    paint_seconds: float
+    work_seconds: float
     cpu_seconds: float
 
 
-class Paint(Protocol):
-    """What a job needs of the render thread: `RenderThread.paint`."""
+class Model(Protocol):
+    """What is loaded before jobs are taken: an engine, a segmenter."""
 
-    def __call__(self, job: PaintJob, underpaint: Picture) -> tuple[Picture, PaintTimes]:
-        """Paints all passes of a job."""
+    def load(self) -> None:
+        """Makes it ready. May take minutes, may raise."""
+        ...
+
+
+class Run(Protocol):
+    """What a job needs of the render thread: `RenderThread.run`."""
+
+    def __call__(self, work: Callable[[PaintControl], Result]) -> tuple[Result, WorkTimes]:
+        """Runs `work` when its turn has come."""
         ...
 
 
 class RenderThread:
-    """Owns the engine: nothing else calls its `load` and `paint`."""
+    """Owns the models: they are loaded and work on this thread alone, one job at a time."""
 
-    def __init__(self, engine: Engine, job_places: int) -> None:
-        self._engine = engine
+    def __init__(self, models: Sequence[Model], job_places: int) -> None:
+        self._models = models
         self._job_places = job_places
         self._taken = 0
         self._state: State = "loading"
@@ -52,20 +60,16 @@ class RenderThread:
         """Whether jobs are taken, and if not, why."""
         return self._state
 
-    @property
-    def engine_facts(self) -> EngineFacts:
-        """What is known of the engine, loaded or not."""
-        return self._engine.facts
-
-    def load_engine(self) -> None:
-        """Starts to load the engine and returns at once; the state says when it is done."""
+    def load_models(self) -> None:
+        """Starts to load the models and returns at once; the state says when it is done."""
         self._executor.submit(self._load)
 
     def _load(self) -> None:
         try:
-            self._engine.load()
+            for model in self._models:
+                model.load()
         except Exception:
-            logging.getLogger(__name__).exception("The engine %s could not be loaded", self._engine.facts.name)
+            logging.getLogger(__name__).exception("A model could not be loaded")
             self._move("broken", after=("loading",))
         else:
             self._move("ready", after=("loading",))
@@ -77,10 +81,10 @@ class RenderThread:
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """Holds one of the places for jobs: one paints, the others are read, wait or are written.
+        """Holds one of the places for jobs: one is worked on, the others are read, wait or are written.
 
         Raises:
-            ContainerNotReady: The engine is being loaded, is broken, or the container is stopping.
+            ContainerNotReady: A model is being loaded or is broken, or the container is stopping.
             ContainerBusy: All places are taken.
         """
         with self._changed:
@@ -98,36 +102,30 @@ class RenderThread:
                 self._taken -= 1
                 self._changed.notify_all()
 
-    def paint(self, job: PaintJob, underpaint: Picture) -> tuple[Picture, PaintTimes]:
-        """Paints all passes of a job, after those that came before it; blocks the calling thread meanwhile.
+    def run(self, work: Callable[[PaintControl], Result]) -> tuple[Result, WorkTimes]:
+        """Runs `work` after what came before it; blocks the calling thread meanwhile.
 
         Raises:
             PaintInterrupted: The container is stopping.
-            SizeMismatch: The engine returned a picture of another size than asked.
         """
         asked = time.perf_counter()
-        return self._executor.submit(self._paint_passes, job, underpaint, asked).result()
+        return self._executor.submit(self._run, work, asked).result()
 
-    def _paint_passes(self, job: PaintJob, picture: Picture, asked: float) -> tuple[Picture, PaintTimes]:
+    def _run(self, work: Callable[[PaintControl], Result], asked: float) -> tuple[Result, WorkTimes]:
         if self._state == "draining":
             raise PaintInterrupted("The container is stopping before this job's turn came: send it again.")
         started, cpu_started = time.perf_counter(), time.thread_time()
-        control = PaintControl(self._stopping)
-        for paint_pass in job.passes:
-            picture = self._engine.paint(paint_pass, picture, job, control)
-            if size_of(picture) != paint_pass.canvas:
-                asked_for = f"{paint_pass.canvas} px from {job.engine} for the pass {paint_pass.name}"
-                raise SizeMismatch(f"Expected {asked_for}, got {size_of(picture)}: report it.")
-        return picture, PaintTimes(
+        result = work(PaintControl(self._stopping))
+        return result, WorkTimes(
             queue_seconds=started - asked,
-            paint_seconds=time.perf_counter() - started,
+            work_seconds=time.perf_counter() - started,
             cpu_seconds=time.thread_time() - cpu_started,
         )
 
     def drain(self, seconds: float, grace_seconds: float) -> None:
-        """Takes no more jobs and waits for the one that paints; blocks. Jobs whose turn has not come are sent back.
+        """Takes no more jobs and waits for the one in work; blocks. Jobs whose turn has not come are sent back.
 
-        What still paints after `seconds` is interrupted, and gets `grace_seconds` to answer.
+        What is still in work after `seconds` is interrupted, and gets `grace_seconds` to answer.
         """
         self._move("draining", after=("loading", "ready"))
         if not self._wait_until_empty(seconds):

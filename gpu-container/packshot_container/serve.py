@@ -1,4 +1,4 @@
-"""The server as a process: how it starts, and how it stops without losing the job that paints."""
+"""The server as a process: how it starts, and how it stops without losing the job in work."""
 
 import os
 import threading
@@ -9,7 +9,8 @@ import uvicorn
 
 from packshot_container.engines.registry import create_engine
 from packshot_container.render_thread import RenderThread
-from packshot_container.server import create_app
+from packshot_container.segmenter import create_segmenter
+from packshot_container.server import Models, create_app
 from packshot_container.settings import Settings
 from packshot_container.storage import Storage
 
@@ -23,13 +24,15 @@ PARENT_CHECK_SECONDS = 0.5
 
 
 def serve(settings: Settings) -> int:
-    """Serves until it is told to stop; gives the process's exit status, 1 where the engine could not be loaded.
+    """Serves until it is told to stop; gives the process's exit status, 1 where a model could not be loaded.
 
     Raises:
-        SettingInvalid: There is no engine of the name that the settings give.
+        SettingInvalid: There is no engine or segmenter of the name that the settings give.
     """
-    render_thread = RenderThread(create_engine(settings.engine), settings.job_places)
-    app = create_app(render_thread, Storage(settings.aws_region, settings.aws_endpoint_url))
+    models = _create_models(settings)
+    chosen = [model for model in (models.engine, models.segmenter) if model is not None]
+    render_thread = RenderThread(chosen, settings.job_places)
+    app = create_app(render_thread, models, Storage(settings.aws_region, settings.aws_endpoint_url))
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -46,8 +49,15 @@ def serve(settings: Settings) -> int:
     return 1 if render_thread.state == "broken" else 0
 
 
+def _create_models(settings: Settings) -> Models:
+    engine = create_engine(settings.engine) if settings.engine else None
+    if settings.segmenter is None:
+        return Models(engine, None)
+    return Models(engine, create_segmenter(settings.segmenter, settings.weights_folder, settings.segmenter_table))
+
+
 class DrainingServer(uvicorn.Server):
-    """Goes on answering after a signal, 503 for pings and new jobs, until the job that paints is done."""
+    """Goes on answering after a signal, 503 for pings and new jobs, until the job in work is done."""
 
     def __init__(self, config: uvicorn.Config, render_thread: RenderThread, drain_seconds: float) -> None:
         super().__init__(config)
@@ -60,7 +70,7 @@ class DrainingServer(uvicorn.Server):
         self.start_drain()
 
     async def on_tick(self, counter: int) -> bool:
-        """Says, ten times a second, whether to stop: also where the engine could not be loaded."""
+        """Says, ten times a second, whether to stop: also where a model could not be loaded."""
         return await super().on_tick(counter) or self._render_thread.state == "broken"
 
     def start_drain(self) -> None:

@@ -1,32 +1,45 @@
-"""The two routes that SageMaker calls. Knows no engine and no model library; the work is in paint_job.py."""
+"""The two routes that SageMaker calls. Knows no model library; the work is in paint_job.py and segment_job.py."""
 
 import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
-from packshot_container.contract import PaintJob, parse_paint_job
+from packshot_container.engines.engine import Engine
 from packshot_container.errors import ContainerError, JobMalformed, PaintInterrupted
 from packshot_container.job_log import log_failure, log_outcome
-from packshot_container.paint_job import run_paint_job
+from packshot_container.paint_job import JobOutcome, run_paint_job
+from packshot_container.parse_job import Job, parse_job
 from packshot_container.render_thread import RenderThread
+from packshot_container.segment_contract import SegmentJob
+from packshot_container.segment_job import SegmentOutcome, run_segment_job
+from packshot_container.segmenter import OnnxSegmenter
 from packshot_container.storage import Storage
 
 MOST_BODY_BYTES = 65_536
 """A job with three passes has about 2 kB, and a prompt may be long."""
 
 
-def create_app(render_thread: RenderThread, storage: Storage) -> FastAPI:
-    """Gives the app; the engine starts to load when the app starts, and `/ping` answers meanwhile."""
+@dataclass(frozen=True)
+class Models:
+    """What the container runs, one of them at least."""
+
+    engine: Engine | None
+    segmenter: OnnxSegmenter | None
+
+
+def create_app(render_thread: RenderThread, models: Models, storage: Storage) -> FastAPI:
+    """Gives the app; the models start to load when the app starts, and `/ping` answers meanwhile."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        render_thread.load_engine()
+        render_thread.load_models()
         yield
         render_thread.close()
 
@@ -40,17 +53,15 @@ def create_app(render_thread: RenderThread, storage: Storage) -> FastAPI:
     @app.post("/invocations")
     async def invocations(request: Request) -> Response:
         started = time.perf_counter()
-        job: PaintJob | None = None
+        job: Job | None = None
         try:
-            job = parse_paint_job(await _read_body(request))
+            job = parse_job(await _read_body(request))
             with render_thread.place():
-                outcome = await asyncio.to_thread(
-                    run_paint_job, job, storage, render_thread.engine_facts, render_thread.paint
-                )
+                outcome = await asyncio.to_thread(_run_job, job, render_thread, models, storage)
         except ContainerError as error:
             return _answer_failure(job, error, started)
         except Exception as error:
-            logging.getLogger(__name__).exception("Painting failed unexpectedly")
+            logging.getLogger(__name__).exception("A job failed unexpectedly")
             unexpected = PaintInterrupted(f"The container failed unexpectedly ({type(error).__name__}): see its log.")
             return _answer_failure(job, unexpected, started)
         log_outcome(job, outcome, time.perf_counter() - started)
@@ -59,16 +70,22 @@ def create_app(render_thread: RenderThread, storage: Storage) -> FastAPI:
     return app
 
 
+def _run_job(job: Job, render_thread: RenderThread, models: Models, storage: Storage) -> JobOutcome | SegmentOutcome:
+    if isinstance(job, SegmentJob):
+        return run_segment_job(job, storage, models.segmenter, render_thread.run)
+    return run_paint_job(job, storage, models.engine, render_thread.run)
+
+
 async def _read_body(request: Request) -> bytes:
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > MOST_BODY_BYTES:
-            raise JobMalformed(f"Expected a paint job of at most {MOST_BODY_BYTES} bytes, got more.")
+            raise JobMalformed(f"Expected a job of at most {MOST_BODY_BYTES} bytes, got more.")
     return bytes(body)
 
 
-def _answer_failure(job: PaintJob | None, error: ContainerError, started: float) -> Response:
+def _answer_failure(job: Job | None, error: ContainerError, started: float) -> Response:
     log_failure(job, error, time.perf_counter() - started)
     body = {"code": error.code, "sentence": error.sentence, "retryable": error.is_retryable}
     return JSONResponse(body, status_code=error.status)

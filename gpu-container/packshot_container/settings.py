@@ -3,15 +3,19 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from packshot_container.errors import SettingInvalid
+from packshot_container.segmenter_table import OUR_TABLE
 
 DEFAULT_PORT = 8080
 """Where SageMaker calls a container that is not given SAGEMAKER_BIND_TO_PORT."""
 DEFAULT_HOST = "127.0.0.1"
 """Safe on a laptop; the Dockerfile says 0.0.0.0."""
 DEFAULT_JOB_PLACES = 2
-"""One job paints while the next one is read or the last one written; the endpoint's concurrency per instance."""
+"""One job is worked on while the next one is read or the last one written; the endpoint's concurrency per instance."""
+DEFAULT_WEIGHTS_FOLDER = "/opt/ml/model"
+"""Where SageMaker puts what the model's data source holds."""
 DEFAULT_DRAIN_SECONDS = 25
 """SageMaker ends the process 30 s after SIGTERM."""
 HIGHEST_PORT = 65_535
@@ -21,9 +25,12 @@ LONGEST_DRAIN_SECONDS = 3600
 
 @dataclass(frozen=True)
 class Settings:
-    """What the environment says; `aws_endpoint_url` is None on real AWS."""
+    """What the environment says; `aws_endpoint_url` is None on real AWS; there is an engine, a segmenter, or both."""
 
-    engine: str
+    engine: str | None
+    segmenter: str | None
+    weights_folder: Path
+    segmenter_table: Path
     aws_region: str
     aws_endpoint_url: str | None
     host: str
@@ -40,8 +47,12 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
         SettingInvalid: A variable is missing or wrong; the sentence names it.
     """
     given = os.environ if variables is None else variables
+    segmenter = given.get("PACKSHOT_SEGMENTER") or None
     return Settings(
-        engine=_required(given, "PACKSHOT_ENGINE", "the name of an engine, for example studio"),
+        engine=_engine_beside(segmenter, given),
+        segmenter=segmenter,
+        weights_folder=Path(given.get("PACKSHOT_WEIGHTS_FOLDER") or DEFAULT_WEIGHTS_FOLDER),
+        segmenter_table=Path(given.get("PACKSHOT_SEGMENTER_TABLE") or OUR_TABLE),
         aws_region=_required(given, "AWS_REGION", "the region of the work bucket, for example eu-central-1"),
         aws_endpoint_url=given.get("AWS_ENDPOINT_URL") or None,
         host=given.get("PACKSHOT_HOST") or DEFAULT_HOST,
@@ -50,6 +61,13 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
         drain_seconds=_whole_number(given, "PACKSHOT_DRAIN_SECONDS", DEFAULT_DRAIN_SECONDS, LONGEST_DRAIN_SECONDS),
         exits_with_parent=_switch(given, "PACKSHOT_EXIT_WITH_PARENT"),
     )
+
+
+def _engine_beside(segmenter: str | None, given: Mapping[str, str]) -> str | None:
+    """A container with a segmenter needs no engine."""
+    if segmenter is not None:
+        return given.get("PACKSHOT_ENGINE") or None
+    return _required(given, "PACKSHOT_ENGINE", "an engine, for example studio (or a segmenter in PACKSHOT_SEGMENTER)")
 
 
 def _required(given: Mapping[str, str], name: str, meaning: str) -> str:

@@ -7,12 +7,17 @@ import pytest
 from pydantic import ValidationError
 
 from packshot_container.contract import ContractModel, PaintFacts, PaintFailure, PaintJob
+from packshot_container.errors import JobMalformed, SegmentMalformed
+from packshot_container.parse_job import parse_job
+from packshot_container.segment_contract import SegmentFacts, SegmentJob
 
 FOLDER = Path(__file__).parents[2] / "test" / "contracts" / "examples"
 MODELS: dict[str, type[ContractModel]] = {
     "paint-job": PaintJob,
     "paint-facts": PaintFacts,
     "paint-failure": PaintFailure,
+    "segment-job": SegmentJob,
+    "segment-facts": SegmentFacts,
 }
 
 
@@ -54,3 +59,24 @@ def test_takes_every_valid_example_and_gives_it_back(name: str, says: str, body:
 def test_refuses_every_invalid_example(name: str, says: str, body: object) -> None:
     with pytest.raises(ValidationError):
         MODELS[name].from_json(json.dumps(body).encode())
+
+
+@pytest.mark.parametrize(("name", "model"), [("paint-job", PaintJob), ("segment-job", SegmentJob)])
+def test_tells_the_kinds_of_jobs_apart(name: str, model: type[ContractModel]) -> None:
+    for body in examples(name)["valid"].values():
+        assert type(parse_job(json.dumps(body).encode())) is model
+
+
+@pytest.mark.parametrize(
+    ("body", "error", "named"),
+    [
+        ({"kind": "segment", "v": 1}, SegmentMalformed, "segment.segmenter: missing"),
+        ({"kind": "develop", "v": 1}, JobMalformed, "union_tag_invalid"),
+        ({"kind": 7}, JobMalformed, "union_tag_invalid"),
+        ({"v": 1}, JobMalformed, "paint.plateId: missing"),
+        ([], JobMalformed, "paint: model_type"),
+    ],
+)
+def test_names_what_is_wrong_with_a_body(body: object, error: type[Exception], named: str) -> None:
+    with pytest.raises(error, match=named):
+        parse_job(json.dumps(body).encode())

@@ -98,8 +98,8 @@ def test_answers_503_until_the_engine_is_loaded_and_after_it_broke() -> None:
             raise RuntimeError("no weights")
 
     loading = threading.Event()
-    render_thread = RenderThread(SlowEngine(), job_places=1)
-    render_thread.load_engine()
+    render_thread = RenderThread([SlowEngine()], job_places=1)
+    render_thread.load_models()
 
     before: str = render_thread.state
     assert before == "loading"

@@ -13,15 +13,20 @@ const stampFile = join(venvFolder, 'packshot-requirements.json');
 const oldestMinor = 11;
 const candidates = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python'];
 
-/** `runtime` is what a run needs; `dev` what the tests need on top of it. */
+/** `runtime` is what a run needs; `segmenter` what one in the container needs on top; `dev` what the tests need. */
 const requirementFiles = {
   runtime: ['infra/local/requirements.txt', 'gpu-container/requirements.txt'],
+  segmenter: ['gpu-container/requirements-segmenter.txt'],
   dev: ['gpu-container/requirements-dev.txt', 'infra/requirements-lint.txt'],
 } as const;
 export type RequirementSet = keyof typeof requirementFiles;
 
 /** Which requirements are installed, by the hash of their files. */
-const stampSchema = z.object({ runtime: z.string().optional(), dev: z.string().optional() });
+const stampSchema = z.object({
+  runtime: z.string().optional(),
+  segmenter: z.string().optional(),
+  dev: z.string().optional(),
+});
 type Stamp = z.infer<typeof stampSchema>;
 
 /**

@@ -38,5 +38,6 @@ if (import.meta.main) {
     console.log(`${name}: ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     return result;
   };
-  await Promise.all([setUpPython(isDev ? ['runtime', 'dev'] : ['runtime'], track, signal), setUpModel(track, signal)]);
+  const sets: RequirementSet[] = isDev ? ['runtime', 'segmenter', 'dev'] : ['runtime'];
+  await Promise.all([setUpPython(sets, track, signal), setUpModel(track, signal)]);
 }

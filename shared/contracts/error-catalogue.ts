@@ -153,6 +153,11 @@ export const errorCatalogue = {
     retry: false,
     remedy: 'The engine refused the job; the sentence names the field.',
   },
+  SEGMENT_REFUSED: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'The container does not take the picture: deploy the endpoint and the functions with one segmenter.',
+  },
   PAINT_FAILED: {
     fixableBy: 'operator',
     retry: false,

