@@ -1,6 +1,8 @@
 import type { App } from 'aws-cdk-lib';
+import { segmenters } from '../shared/contracts/segmenters.ts';
 import { GpuStack } from './gpu-stack.ts';
 import { PipelineStack } from './pipeline-stack.ts';
+import { SegmentStack } from './segment-stack.ts';
 import type { Settings } from './settings.ts';
 
 /** Where the stacks find what they deploy. */
@@ -11,15 +13,20 @@ export type DeployedFolders = {
   readonly container: string;
 };
 
-/** Adds the stacks of one deployment to an app: the pipeline, and with an engine the endpoint that paints. */
+/**
+ * Adds the stacks of one deployment to an app: the pipeline, with an engine the endpoint that paints, and with a
+ * segmenter that runs in the container the endpoint that finds products.
+ */
 export function addStacks(
   app: App,
   settings: Settings,
   folders: DeployedFolders,
-): { pipeline: PipelineStack; gpu: GpuStack | undefined } {
+): { pipeline: PipelineStack; gpu: GpuStack | undefined; segment: SegmentStack | undefined } {
   const pipeline = new PipelineStack(app, settings, folders.bundles);
-  if (settings.engine === 'none') return { pipeline, gpu: undefined };
-  const gpu = new GpuStack(app, settings, folders.container);
-  gpu.addStackDependency(pipeline, 'The topics and the work bucket must be there before SageMaker is told of them.');
-  return { pipeline, gpu };
+  const gpu = settings.engine === 'none' ? undefined : new GpuStack(app, settings, folders.container);
+  gpu?.addStackDependency(pipeline, 'The topics and the work bucket must be there before SageMaker is told of them.');
+  const isInContainer = segmenters[settings.segmenter].runsIn === 'container';
+  const segment = isInContainer ? new SegmentStack(app, settings, folders.container) : undefined;
+  segment?.addStackDependency(pipeline, 'The weights must lie in the work bucket before SageMaker fetches them.');
+  return { pipeline, gpu, segment };
 }

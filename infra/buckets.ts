@@ -16,6 +16,8 @@ import { answersPrefix, type Names } from './names.ts';
 
 /** What counts of an answer is in the plate's own facts; the file is for people who look into a failure. */
 const answersKept: LifecycleRule = { prefix: `${answersPrefix}/`, expiration: Duration.days(14) };
+/** What the container segmented counts until its photo is masked; a photo that is tried again finds it. */
+const segmentsKept: LifecycleRule = { prefix: 'segments/', expiration: Duration.days(14) };
 const noUploadRemains: LifecycleRule = { abortIncompleteMultipartUploadAfter: Duration.days(1) };
 
 const noAccessLogs =
@@ -31,7 +33,7 @@ export class Buckets extends Construct {
   constructor(scope: Construct, id: string, names: Names, ingest: Queue) {
     super(scope, id);
     this.photos = this.#makeBucket('photos', names, { versioned: true });
-    this.work = this.#makeBucket('work', names, { lifecycleRules: [answersKept] });
+    this.work = this.#makeBucket('work', names, { lifecycleRules: [answersKept, segmentsKept] });
     this.variants = this.#makeBucket('variants', names);
     this.#notify(names, ingest);
   }

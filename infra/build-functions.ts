@@ -19,7 +19,7 @@ export type BuiltFunction = { readonly functionName: FunctionName; readonly byte
 
 /**
  * Builds the bundles of functions for a platform, each into `<folder>/<function>/`: index.mjs, and beside it the native
- * packages that its code imports, pruned to the platform, and for masking the segmenter's weights. Writes only what
+ * packages that its code imports, pruned to the platform, and for masking the weights of a segmenter that runs there. Writes only what
  * changed; the same sources give the same bytes. Returns each function's unzipped size.
  * @throws BUILD_FAILED where a function is above Lambda's limit of 250 MB.
  */
@@ -44,11 +44,12 @@ export async function buildFunctions(
 }
 
 /**
- * Checks that the bundles were built with the weights of the segmenter that is to be deployed.
+ * Checks that the bundles were built with the weights of the segmenter that is to be deployed, where it runs in them.
  * @throws SETTINGS_INVALID saying how to build them.
  */
 export function requireWeights(folder: string, segmenter: SegmenterName): void {
-  if (existsSync(join(folder, 'mask-photo', segmenters[segmenter].file))) return;
+  const { runsIn, file } = segmenters[segmenter];
+  if (runsIn === 'container' || existsSync(join(folder, 'mask-photo', file))) return;
   throw new PipelineError(
     'SETTINGS_INVALID',
     `Expected the weights of ${segmenter} in the bundle of mask-photo, found none; run npm run build -- --segmenter ${segmenter}.`,
@@ -64,7 +65,8 @@ async function bundleFiles(
   const { code, imports } = await bundleCode(functionName, bundle.nativePackages);
   const files = new Map<string, FileSource>([['index.mjs', { bytes: code }]]);
   for (const name of imports) for (const [path, source] of await nativeFiles(name, platform)) files.set(path, source);
-  if (bundle.hasWeights) files.set(segmenters[segmenter].file, { copyOf: await presentWeights(segmenter) });
+  const { runsIn, file } = segmenters[segmenter];
+  if (bundle.hasWeights && runsIn === 'function') files.set(file, { copyOf: await presentWeights(segmenter) });
   return files;
 }
 

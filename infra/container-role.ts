@@ -6,15 +6,24 @@ import { listKeys, type Permission } from './permissions.ts';
 import { toStatement } from './pipeline-function.ts';
 
 const painted = ['plates/*', 'underpaints/*'];
+const segmented = ['segments/*'];
 const onAll = 'AWS offers no resource for this action.';
 
-/** The role of the container and of SageMaker around it: plates and underpaints, two topics, its log, its image. */
+export type ContainerRoleProps = {
+  readonly endpointLogsArn: string;
+  /** Of the image. */
+  readonly repositoryArn: string;
+  /** What the container's work needs: `paintingPermissions` or `segmentingPermissions`. */
+  readonly work: readonly Permission[];
+};
+
+/** The role of a container and of SageMaker around it: what its work needs, its log, its image. */
 export class ContainerRole extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, names: Names, repositoryArn: string) {
+  constructor(scope: Construct, id: string, { endpointLogsArn, repositoryArn, work }: ContainerRoleProps) {
     super(scope, id);
-    const statements = permissions(names, repositoryArn);
+    const statements = [...work, ...runningPermissions(endpointLogsArn, repositoryArn)];
     const role = new Role(this, 'role', {
       assumedBy: new ServicePrincipal('sagemaker.amazonaws.com'),
       inlinePolicies: { container: new PolicyDocument({ statements: statements.map(toStatement) }) },
@@ -29,16 +38,32 @@ export class ContainerRole extends Construct {
   }
 }
 
-function permissions(names: Names, repositoryArn: string): Permission[] {
+/** Plates and underpaints, SageMaker's own answers, two topics. */
+export function paintingPermissions(names: Names): Permission[] {
   const work = names.bucketArn('work');
   return [
     { actions: ['s3:GetObject', 's3:PutObject'], resources: painted.map((keys) => `${work}/${keys}`) },
     { actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [`${work}/${answersPrefix}/*`] },
     listKeys(work, [...painted, `${answersPrefix}/*`]),
     { actions: ['sns:Publish'], resources: [names.topicArn('success'), names.topicArn('error')] },
+  ];
+}
+
+/** Pictures and their maps, and the weights in `weightsFolder`, which SageMaker itself reads. */
+export function segmentingPermissions(names: Names, weightsFolder: string): Permission[] {
+  const work = names.bucketArn('work');
+  return [
+    { actions: ['s3:GetObject', 's3:PutObject'], resources: segmented.map((keys) => `${work}/${keys}`) },
+    { actions: ['s3:GetObject'], resources: [`${work}/${weightsFolder}*`] },
+    listKeys(work, [...segmented, `${weightsFolder}*`]),
+  ];
+}
+
+function runningPermissions(endpointLogsArn: string, repositoryArn: string): Permission[] {
+  return [
     {
       actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
-      resources: [names.endpointLogsArn, `${names.endpointLogsArn}:*`],
+      resources: [endpointLogsArn, `${endpointLogsArn}:*`],
     },
     {
       actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],

@@ -7,7 +7,7 @@ export type NativePackage = 'sharp' | 'onnxruntime-node';
 /** What a function's bundle may carry beside its code. */
 export type FunctionBundle = {
   readonly nativePackages: readonly NativePackage[];
-  /** The weights of the deployment's segmenter lie beside index.mjs. */
+  /** The weights of the deployment's segmenter lie beside index.mjs, unless it runs in the container. */
   readonly hasWeights: boolean;
 };
 

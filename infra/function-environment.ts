@@ -19,6 +19,7 @@ export type PipelineAddresses = {
   readonly endpointName: string;
   readonly engine: string;
   readonly segmenter: SegmenterName;
+  readonly segmentEndpointName: string;
   /** So many plates may be at the endpoint at once. */
   readonly maxInFlight: number;
 };
@@ -31,7 +32,13 @@ export function functionVariables(it: PipelineAddresses): FunctionVariables {
   const renderAndFinish = { RENDER_QUEUE_URL: it.queueUrl('render'), FINISH_QUEUE_URL: it.queueUrl('finish') };
   const endpoint = { ENDPOINT_NAME: it.endpointName };
   return {
-    'mask-photo': { ...tableAndWork, ...photos, ...plan, SEGMENTER: it.segmenter },
+    'mask-photo': {
+      ...tableAndWork,
+      ...photos,
+      ...plan,
+      SEGMENTER: it.segmenter,
+      SEGMENT_ENDPOINT_NAME: it.segmentEndpointName,
+    },
     'plan-renders': { ...tableAndWork, ...photos, ...plan, ...renderAndFinish, ENGINE: it.engine },
     'render-plate': { ...tableAndWork, ...renderAndFinish, ...endpoint, MAX_IN_FLIGHT: String(it.maxInFlight) },
     'finish-variants': {

@@ -1,8 +1,8 @@
 import { Aws, Stack } from 'aws-cdk-lib';
-import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { CfnEndpoint, CfnEndpointConfig, CfnModel } from 'aws-cdk-lib/aws-sagemaker';
 import type { Construct } from 'constructs';
-import { ContainerRole } from './container-role.ts';
+import { makeContainerImage } from './container-image.ts';
+import { ContainerRole, paintingPermissions } from './container-role.ts';
 import { EndpointScaling } from './endpoint-scaling.ts';
 import { answersPrefix, makeNames, type Names } from './names.ts';
 import type { Settings } from './settings.ts';
@@ -13,8 +13,6 @@ const variantName = 'main';
 const startUpSeconds = 1800;
 /** One picture is painted at a time; the inputs of the next are fetched meanwhile. */
 const jobsPerInstance = 2;
-/** What the image is not made from. */
-const notInImage = ['tests', '**/__pycache__', '**/.*_cache', '.venv'];
 
 /**
  * The endpoint that paints: model, asynchronous inference, scaling from zero. It is a stack of its own, so that a
@@ -28,14 +26,14 @@ export class GpuStack extends Stack {
       description: 'Packshot: the endpoint that paints scenes, scaling from zero',
       synthesizer: makeSynthesizer(),
     });
-    // Built by `cdk deploy`; synthesis only reads the folder.
-    const image = new DockerImageAsset(this, 'image', {
-      directory: containerFolder,
-      platform: Platform.LINUX_AMD64,
-      exclude: notInImage,
+    const image = makeContainerImage(this, containerFolder);
+    const role = new ContainerRole(this, 'container', {
+      endpointLogsArn: names.endpointLogsArn(names.endpoint),
+      repositoryArn: image.repository.repositoryArn,
+      work: paintingPermissions(names),
     });
     const model = new CfnModel(this, 'model', {
-      executionRoleArn: new ContainerRole(this, 'container', names, image.repository.repositoryArn).arn,
+      executionRoleArn: role.arn,
       primaryContainer: { image: image.imageUri, environment: containerVariables(settings) },
     });
     const config = this.#makeConfig(names, settings, model);

@@ -1,4 +1,5 @@
 import { Aws } from 'aws-cdk-lib';
+import { workKey } from '../shared/contracts/keys.ts';
 import type { QueueName } from '../shared/contracts/messages.ts';
 import type { BucketName } from '../shared/contracts/ports.ts';
 import type { FunctionName } from '../shared/contracts/timing.ts';
@@ -19,6 +20,7 @@ export function makeNames(stage: string) {
   return {
     stack: base,
     gpuStack: `${base}-gpu`,
+    segmentStack: `${base}-segment`,
     bucket,
     bucketArn: (name: BucketName) => `arn:${Aws.PARTITION}:s3:::${bucket(name)}`,
     table: base,
@@ -28,7 +30,11 @@ export function makeNames(stage: string) {
     function: (name: FunctionName) => `${base}-${name}`,
     endpoint: base,
     endpointArn: arn('sagemaker', `endpoint/${base}`),
-    endpointLogsArn: arn('logs', `log-group:/aws/sagemaker/Endpoints/${base}`),
+    segmentEndpoint: `${base}-segment`,
+    segmentEndpointArn: arn('sagemaker', `endpoint/${base}-segment`),
+    /** Where the weights of a segmenter that runs in the container are put before its endpoint is deployed. */
+    weightsUri: (sha256: string) => `s3://${bucket('work')}/${workKey.weightsFolder(sha256)}`,
+    endpointLogsArn: (endpoint: string) => arn('logs', `log-group:/aws/sagemaker/Endpoints/${endpoint}`),
     topic: (outcome: PaintOutcome) => `${base}-paint-${outcome}`,
     topicArn: (outcome: PaintOutcome) => arn('sns', `${base}-paint-${outcome}`),
   };

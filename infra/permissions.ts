@@ -20,6 +20,8 @@ export type PipelineArns = {
   readonly bus: string;
   /** Undefined where the deployment has no engine. */
   readonly endpoint: string | undefined;
+  /** Undefined where the segmenter runs in mask-photo itself. */
+  readonly segmentEndpoint: string | undefined;
 };
 
 /**
@@ -27,7 +29,7 @@ export type PipelineArns = {
  * missing may also list its prefix, because S3 else answers 403 and not 404.
  */
 export function permissions(arns: PipelineArns): Readonly<Record<FunctionName, readonly Permission[]>> {
-  const { table, deadlineIndex, stream, bus, endpoint } = arns;
+  const { table, deadlineIndex, stream, bus, endpoint, segmentEndpoint } = arns;
   const receive = (queue: QueueName): Permission => ({
     actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
     resources: [arns.queue(queue)],
@@ -52,6 +54,14 @@ export function permissions(arns: PipelineArns): Readonly<Record<FunctionName, r
       list('photos', '*'),
       write('work', 'assets/*'),
       items('GetItem', 'UpdateItem'),
+      ...(segmentEndpoint === undefined
+        ? []
+        : [
+            read('work', 'segments/*'),
+            list('work', 'segments/*'),
+            write('work', 'segments/*'),
+            allow(['sagemaker:InvokeEndpoint'], [segmentEndpoint]),
+          ]),
       send('plan'),
     ],
     'plan-renders': [

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { segmenters } from '../shared/contracts/segmenters.ts';
 import type { FunctionName } from '../shared/contracts/timing.ts';
 import { DeadLetterAlarms } from './alarms.ts';
 import { Buckets } from './buckets.ts';
@@ -11,6 +12,7 @@ import { PaintTopics } from './paint-topics.ts';
 import { permissions } from './permissions.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import { makeDeadLetterQueue, Queues } from './queues.ts';
+import { segmentJobsPerInstance } from './segment-stack.ts';
 import type { Settings } from './settings.ts';
 import { makeSynthesizer } from './synthesizer.ts';
 import { pictureBatch, renderBatch, wakeByQueue, wakeBySchedule, wakeByStream } from './wakes.ts';
@@ -19,6 +21,14 @@ import { pictureBatch, renderBatch, wakeByQueue, wakeBySchedule, wakeByStream } 
 const secondsAhead = 600;
 /** A painting takes about so long on the slowest engine that is deployed. */
 const secondsPerPaint = 20;
+
+const isInContainer = ({ segmenter }: Settings): boolean => segmenters[segmenter].runsIn === 'container';
+
+/** No more photos at once than the segment endpoint has places for: waiting in the queue is not failing. */
+function maskConcurrencyOf(settings: Settings): number {
+  if (!isInContainer(settings)) return settings.maskConcurrency;
+  return Math.min(settings.maskConcurrency, settings.segmentInstances * segmentJobsPerInstance);
+}
 
 type Resources = ReturnType<PipelineStack['addResources']>;
 
@@ -40,7 +50,7 @@ export class PipelineStack extends Stack {
     const step = this.addSteps(resources, bundles);
     const { queues, facts, announceDeadLetters } = resources;
 
-    wakeByQueue(step('mask-photo'), queues.ingest, pictureBatch, settings.maskConcurrency);
+    wakeByQueue(step('mask-photo'), queues.ingest, pictureBatch, maskConcurrencyOf(settings));
     wakeByQueue(step('plan-renders'), queues.plan, pictureBatch, settings.planConcurrency);
     wakeByQueue(step('render-plate'), queues.render, renderBatch, settings.renderConcurrency);
     wakeByQueue(step('finish-variants'), queues.finish, pictureBatch, settings.finishConcurrency);
@@ -78,6 +88,7 @@ export class PipelineStack extends Stack {
       deadlineIndex: `${facts.table.tableArn}/index/${deadlineIndex}`,
       bus: bus.eventBusArn,
       endpoint: engine === 'none' ? undefined : names.endpointArn,
+      segmentEndpoint: isInContainer(settings) ? names.segmentEndpointArn : undefined,
     });
     const told = functionVariables({
       tableName: facts.table.tableName,
@@ -87,6 +98,7 @@ export class PipelineStack extends Stack {
       endpointName: names.endpoint,
       engine,
       segmenter,
+      segmentEndpointName: names.segmentEndpoint,
       maxInFlight: Math.round((maxInstances * secondsAhead) / secondsPerPaint),
     });
     return (step) =>
@@ -111,7 +123,11 @@ export class PipelineStack extends Stack {
       PaintSuccessTopicArn: topics.success.topicArn,
       PaintErrorTopicArn: topics.error.topicArn,
       EndpointName: this.names.endpoint,
+      SegmentEndpointName: this.names.segmentEndpoint,
       Engine: this.settings.engine,
+      ...(isInContainer(this.settings)
+        ? { WeightsFolder: this.names.weightsUri(segmenters[this.settings.segmenter].sha256) }
+        : {}),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

@@ -20,7 +20,15 @@ export const settingsSchema = z.strictObject({
   segmenter: z
     .enum(segmenterNames)
     .default('u2netp')
-    .describe('The network that finds products; its weights are bundled by `npm run build -- --segmenter NAME`.'),
+    .describe(
+      'The network that finds products, bundled by `npm run build -- --segmenter NAME`; the two `birefnet` are too large for that and run behind an endpoint.',
+    ),
+  segmentInstanceType: z
+    .string()
+    .regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/)
+    .default('ml.g4dn.xlarge')
+    .describe('Of the endpoint of a `birefnet` segmenter: with a GPU, or without one and slowly.'),
+  segmentInstances: count.default(1).describe('So many of them, all the time: this endpoint does not scale to zero.'),
   instanceType: z
     .string()
     .regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/)

@@ -15,33 +15,37 @@ const notSources = [join('shared', 'cli'), join('infra', 'local')];
 
 const stampSchema = z.object({ sources: z.string(), stackName: z.string() });
 
+/** What the stack is deployed with, besides the local settings. */
+export type StackChoice = Pick<Settings, 'engine' | 'segmenter'>;
+
 /** The synthesized stack: its name, and the folder that holds its template and assets. */
 export type BuiltStack = { readonly stackName: string; readonly cdkOut: string };
 
 /**
- * Builds the functions' bundles for this machine and synthesizes the stack for the local AWS, with `engine`, into
+ * Builds the functions' bundles for this machine and synthesizes the stack for the local AWS, as chosen, into
  * `folder`. Skipped where nothing that they are made from has changed since.
  * @throws SET_UP_FAILED with the end of the build's output.
  */
 export async function buildStack(
   folder: string,
-  engine: Settings['engine'],
+  { engine, segmenter }: StackChoice,
   track: Track,
   signal: AbortSignal,
 ): Promise<BuiltStack> {
   const stampFile = join(folder, 'built.json');
   const cdkOut = join(folder, 'cdk.out');
-  const hash = `${await hashOfSources()} ${engine}`;
+  const hash = `${await hashOfSources()} ${engine} ${segmenter}`;
   const stamp = await readStamp(stampFile);
   const bundles = bundlesFolder(localSettings.target, localSettings.architecture);
   if (stamp?.sources === hash && existsSync(cdkOut) && existsSync(bundles)) {
     return { stackName: stamp.stackName, cdkOut };
   }
   const options = { folder: repositoryFolder, signal };
-  await track('bundles', () => runChild(process.execPath, ['infra/build.ts', '--target', 'host'], options));
+  const build = ['infra/build.ts', '--target', 'host', '--segmenter', segmenter];
+  await track('bundles', () => runChild(process.execPath, build, options));
   await rm(cdkOut, { recursive: true, force: true });
-  const script = 'infra/local/run-synthesis.ts';
-  const stackName = (await track('stack', () => runChild(process.execPath, [script, cdkOut, engine], options))).trim();
+  const synthesis = ['infra/local/run-synthesis.ts', cdkOut, engine, segmenter];
+  const stackName = (await track('stack', () => runChild(process.execPath, synthesis, options))).trim();
   await mkdir(dirname(stampFile), { recursive: true });
   await writeFile(stampFile, JSON.stringify({ sources: hash, stackName }));
   return { stackName, cdkOut };

@@ -19,11 +19,16 @@ const longestPauseMilliseconds = 10_000;
 const steadyMilliseconds = 60_000;
 const toldLines = 15;
 
+/** A segmenter, the folder that holds its weights, and a table that says their hash where they are none of ours. */
+export type ContainerSegmenter = { readonly name: string; readonly weightsFolder: string; readonly table?: string };
+
 export type ContainerOptions = {
   readonly pythonPath: string;
   /** Address of the local AWS. */
   readonly awsEndpoint: string;
   readonly engine: string;
+  /** Runs beside the engine where it is given. */
+  readonly segmenter?: ContainerSegmenter | undefined;
   readonly port: number;
   readonly logFile: string;
   readonly say: (sentence: string) => void;
@@ -88,6 +93,7 @@ async function launch(options: ContainerOptions): Promise<ChildProcess> {
       PYTHONUTF8: '1',
       PYTHONUNBUFFERED: '1',
       PACKSHOT_ENGINE: options.engine,
+      ...segmenterVariables(options.segmenter),
       PACKSHOT_EXIT_WITH_PARENT: '1',
       SAGEMAKER_BIND_TO_PORT: String(options.port),
       AWS_REGION: localRegion,
@@ -99,6 +105,15 @@ async function launch(options: ContainerOptions): Promise<ChildProcess> {
   child.on('error', (error) => options.say(`The container does not start: ${error.message}`));
   return child;
 }
+
+const segmenterVariables = (segmenter: ContainerSegmenter | undefined): Record<string, string> =>
+  segmenter === undefined
+    ? {}
+    : {
+        PACKSHOT_SEGMENTER: segmenter.name,
+        PACKSHOT_WEIGHTS_FOLDER: segmenter.weightsFolder,
+        PACKSHOT_SEGMENTER_TABLE: segmenter.table ?? '',
+      };
 
 const hasEnded = (child: ChildProcess): boolean =>
   child.pid === undefined || child.exitCode !== null || child.signalCode !== null;

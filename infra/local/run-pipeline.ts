@@ -1,12 +1,16 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PipelineError } from '../../shared/contracts/pipeline-error.ts';
+import { segmenters } from '../../shared/contracts/segmenters.ts';
+import { repositoryFolder } from '../build-target.ts';
+import { weightsFile } from '../function-bundles.ts';
 import { localSettings, type Settings } from '../settings.ts';
 import { deployOnce, readDeployed } from './deploy-once.ts';
 import { listenOnce } from './local-port.ts';
+import type { ShimEndpoint } from './paint-request.ts';
 import { pythonPath } from './python-environment.ts';
 import { type BuiltStack, buildStack } from './run-build.ts';
-import { type RunningContainer, startContainer } from './run-container.ts';
+import { type ContainerSegmenter, type RunningContainer, startContainer } from './run-container.ts';
 import { type SagemakerShim, startSagemakerShim } from './sagemaker-shim.ts';
 import { setUpModel, setUpPython, type Track } from './set-up.ts';
 import { type LocalAws, startLocalAws } from './start-local-aws.ts';
@@ -29,6 +33,10 @@ export type PipelineOptions = {
   readonly signal: AbortSignal;
   /** What the stack is deployed with, `studio` where it is left out. With `none` the container runs, but nobody calls. */
   readonly engine?: Settings['engine'];
+  /** The network that finds products, u2netp where it is left out; in the container where it runs there. */
+  readonly segmenter?: Settings['segmenter'];
+  /** Weights for a segmenter in the container that are not fetched: their folder, and the table with their hash. */
+  readonly weights?: { readonly folder: string; readonly table: string };
   /** Sends the functions' calls elsewhere (the tests' recording proxy): given the addresses that they would call. */
   readonly redirect?: (awsEndpoint: string, shimUrl: string) => Promise<Readonly<Record<string, string>>>;
 };
@@ -59,7 +67,8 @@ export async function forgetState(stateFolder: string): Promise<void> {
  * @throws SET_UP_FAILED, LOCAL_AWS_FAILED, CONTAINER_FAILED, DEPLOY_FAILED; the signal's reason where it was aborted.
  */
 export async function startPipeline(options: PipelineOptions): Promise<RunningPipeline> {
-  const { stateFolder, track, engine = localSettings.engine } = options;
+  const { stateFolder, track, engine = localSettings.engine, segmenter = localSettings.segmenter } = options;
+  const isInContainer = segmenters[segmenter].runsIn === 'container';
   const started: Started = { stops: [] };
   const failing = new AbortController();
   const signal = AbortSignal.any([options.signal, failing.signal]);
@@ -68,9 +77,12 @@ export async function startPipeline(options: PipelineOptions): Promise<RunningPi
     for (const each of started.stops.splice(0).reverse()) await each();
   };
   try {
+    const model = options.weights === undefined ? setUpModel(track, signal, segmenter) : Promise.resolve();
+    const python = setUpPython(isInContainer ? ['runtime', 'segmenter'] : ['runtime'], track, signal);
     const parts = [
-      setUpModel(track, signal).then(() => buildStack(join(stateFolder, 'stack'), engine, track, signal)),
-      setUpPython(['runtime'], track, signal).then(() => boot(options, signal, started)),
+      model.then(() => buildStack(join(stateFolder, 'stack'), { engine, segmenter }, track, signal)),
+      // Only a segmenter in the container has to wait for weights.
+      Promise.all(isInContainer ? [python, model] : [python]).then(() => boot(options, signal, started)),
     ] as const;
     await Promise.all(parts).catch(async (error: unknown) => {
       failing.abort(error);
@@ -114,6 +126,7 @@ async function boot(options: PipelineOptions, signal: AbortSignal, { stops }: St
       pythonPath,
       awsEndpoint: aws.endpoint,
       engine: localSettings.engine,
+      segmenter: containerSegmenter(options),
       port: await freePort(),
       logFile: join(stateFolder, 'logs', 'container.log'),
       say,
@@ -121,6 +134,13 @@ async function boot(options: PipelineOptions, signal: AbortSignal, { stops }: St
   );
   stops.push(() => container.stop());
   return { aws, container };
+}
+
+/** The segmenter that the container runs, undefined where mask-photo runs it itself. */
+function containerSegmenter({ segmenter, weights }: PipelineOptions): ContainerSegmenter | undefined {
+  if (segmenter === undefined || segmenters[segmenter].runsIn === 'function') return undefined;
+  if (weights !== undefined) return { name: segmenter, weightsFolder: weights.folder, table: weights.table };
+  return { name: segmenter, weightsFolder: join(repositoryFolder, dirname(weightsFile(segmenter))) };
 }
 
 /** The stack, with the functions told where the endpoint's substitute listens; the same port as before if it is free. */
@@ -160,20 +180,16 @@ function startShim(
     if (value !== undefined) return value;
     throw new PipelineError('DEPLOY_FAILED', `Expected the stack to have the output ${name}, got none.`);
   };
-  return startSagemakerShim({
-    endpoint: aws.endpoint,
-    port,
-    say,
-    endpoints: {
-      [output('EndpointName')]: {
-        containerUrl: container.url,
-        outputLocation: `s3://${output('WorkBucket')}/${answersPrefix}/`,
-        successTopicArn: output('PaintSuccessTopicArn'),
-        errorTopicArn: output('PaintErrorTopicArn'),
-        maxConcurrentInvocations: jobsAtOnce,
-      },
-    },
-  });
+  // One container stands behind both; nobody calls the second one where it runs no segmenter.
+  const ours: ShimEndpoint = {
+    containerUrl: container.url,
+    outputLocation: `s3://${output('WorkBucket')}/${answersPrefix}/`,
+    successTopicArn: output('PaintSuccessTopicArn'),
+    errorTopicArn: output('PaintErrorTopicArn'),
+    maxConcurrentInvocations: jobsAtOnce,
+  };
+  const endpoints = { [output('EndpointName')]: ours, [output('SegmentEndpointName')]: ours };
+  return startSagemakerShim({ endpoint: aws.endpoint, port, say, endpoints });
 }
 
 async function freePort(): Promise<number> {

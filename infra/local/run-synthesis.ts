@@ -1,10 +1,10 @@
 /**
- * `node infra/local/run-synthesis.ts FOLDER ENGINE`: writes the stack for the local AWS into a folder and prints its
+ * `node infra/local/run-synthesis.ts FOLDER ENGINE SEGMENTER`: writes the stack for the local AWS into a folder and prints its
  * name. A process of its own, because aws-cdk-lib takes 200 MB that a run would carry to its end.
  */
 import { localSettings, settingsSchema } from '../settings.ts';
 import { synthesize } from '../synthesize.ts';
 
-const [folder, engine] = process.argv.slice(2);
+const [folder, engine, segmenter] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Expected the folder to write into.');
-console.log(synthesize(settingsSchema.parse({ ...localSettings, engine }), folder));
+console.log(synthesize(settingsSchema.parse({ ...localSettings, engine, segmenter }), folder));

@@ -18,11 +18,15 @@ export type Track = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 export const setUpPython = (sets: readonly RequirementSet[], track: Track, signal: AbortSignal): Promise<boolean> =>
   track('Python environment', () => preparePython(sets, signal));
 
-/** Fetches the weights of the local segmenter, where they are missing. */
-export async function setUpModel(track: Track, signal: AbortSignal): Promise<void> {
-  if (existsSync(join(repositoryFolder, weightsFile(localSettings.segmenter)))) return;
+/** Fetches the weights of a segmenter, by default the local one, where they are missing. */
+export async function setUpModel(
+  track: Track,
+  signal: AbortSignal,
+  segmenter = localSettings.segmenter,
+): Promise<void> {
+  if (existsSync(join(repositoryFolder, weightsFile(segmenter)))) return;
   await track('masking model', () =>
-    runChild(process.execPath, ['infra/fetch-weights.ts', localSettings.segmenter], {
+    runChild(process.execPath, ['infra/fetch-weights.ts', segmenter], {
       folder: repositoryFolder,
       signal,
     }),

@@ -12,6 +12,8 @@ export const functionEnvironments = {
     PHOTOS_BUCKET: name,
     PLAN_QUEUE_URL: name,
     SEGMENTER: z.enum(segmenterNames),
+    /** Asked where the segmenter runs in the container. */
+    SEGMENT_ENDPOINT_NAME: name,
   }),
   'plan-renders': z.object({
     ...tableAndWork,

@@ -9,6 +9,10 @@ export const workKey = {
   asset: (assetId: string, sha256: string, extension: string) => `assets/${assetId}/${sha256}.${extension}`,
   planBody: (planId: string, sha256: string) => `plans/${planId}/${sha256}.json`,
   brief: (sha256: string) => `briefs/${sha256}.json`,
+  segmentPrefix: (pictureSha256: string) => `segments/${pictureSha256}/`,
+  segmentPicture: (pictureSha256: string) => `segments/${pictureSha256}/picture.png`,
+  /** A folder that the segment endpoint is given as a whole. */
+  weightsFolder: (sha256: string) => `weights/${sha256}/`,
   platePrefix: (tenant: string, plateId: string) => `plates/${tenant}/${plateId}/`,
   underpaint: (tenant: string, sha256: string) => `underpaints/${tenant}/${sha256}.png`,
   paintJob: (tenant: string, plateId: string, attempt: number) =>

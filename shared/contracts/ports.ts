@@ -2,6 +2,7 @@ import type { OutgoingEvent } from './events.ts';
 import type { Item, ItemKind } from './items.ts';
 import type { ItemKey } from './keys.ts';
 import type { QueueMessages, QueueName } from './messages.ts';
+import type { SegmentFacts, SegmentJob } from './segment-job.ts';
 
 export type BucketName = 'photos' | 'work' | 'variants';
 export type StoredObject = { readonly bytes: Uint8Array; readonly versionId: string; readonly lastModified: Date };
@@ -75,6 +76,15 @@ export interface Renderer {
   readonly maxInFlight: number;
   /** Queues a paint job that lies in the work bucket; `inferenceId` comes back with the notification. */
   submit(jobKey: string, inferenceId: string): Promise<void>;
+}
+
+/** The endpoint that finds products where the segmenter does not fit into mask-photo. */
+export interface SegmentEndpoint {
+  /**
+   * Segments a picture that lies in the work bucket, or finds it segmented, and answers when that is done.
+   * @throws SEGMENT_REFUSED, IMAGE_SIZE_MISMATCH where it never will; whatever else is thrown is worth another try.
+   */
+  segment(job: SegmentJob): Promise<SegmentFacts>;
 }
 
 /** The event bus. */

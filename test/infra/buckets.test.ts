@@ -100,12 +100,13 @@ describe('buckets', () => {
     expect(ofType(pipeline, 'AWS::Lambda::Function')).toHaveLength(6);
   });
 
-  it('forgets SageMaker’s own answers, and nothing else, after a while', () => {
+  it('forgets SageMaker’s own answers and what was segmented, and nothing else, after a while', () => {
     const rules = names.map((name) => {
       const { LifecycleConfiguration } = Object(buckets.get(bucketName(name))?.properties);
       return LifecycleConfiguration.Rules.filter((rule: object) => 'ExpirationInDays' in rule);
     });
 
-    expect(rules).toEqual([[], [{ Prefix: 'endpoint-answers/', ExpirationInDays: 14, Status: 'Enabled' }], []]);
+    const after14Days = (Prefix: string) => ({ Prefix, ExpirationInDays: 14, Status: 'Enabled' });
+    expect(rules).toEqual([[], [after14Days('endpoint-answers/'), after14Days('segments/')], []]);
   });
 });

@@ -74,6 +74,7 @@ describe('functions', () => {
       ENDPOINT_NAME: 'packshot-dev',
       ENGINE: 'studio',
       SEGMENTER: 'u2netp',
+      SEGMENT_ENDPOINT_NAME: 'packshot-dev-segment',
       MAX_IN_FLIGHT: '60',
       AWS_SDK_UA_APP_ID: 'packshot-sweep',
       MALLOC_ARENA_MAX: '2',

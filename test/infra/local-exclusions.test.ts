@@ -3,12 +3,13 @@ import { leftOutLocally, toLocalTemplate, unknownTypes } from '../../infra/local
 import { localSettings } from '../../infra/settings.ts';
 import { synthesized } from './synthesized.ts';
 
-const { pipeline, gpu } = synthesized(localSettings);
+const { pipeline, gpu, segment } = synthesized({ ...localSettings, segmenter: 'birefnet-lite' });
 
 describe('the stacks in the local AWS', () => {
   it('use only resource types that are known to work there, or known to be left out', () => {
     expect(unknownTypes(pipeline)).toEqual([]);
     expect(gpu && unknownTypes(gpu)).toEqual([]);
+    expect(segment && unknownTypes(segment)).toEqual([]);
   });
 
   it('would be refused with a type that nobody has tried', () => {

@@ -20,6 +20,10 @@ describe('cdk-nag', () => {
     expect(() => check({ engine })).not.toThrow();
   });
 
+  it('finds nothing in the endpoint that segments either', () => {
+    expect(() => check({ segmenter: 'birefnet-lite' })).not.toThrow();
+  });
+
   it('would find a bucket without TLS', () => {
     const silent = vi.spyOn(console, 'error').mockImplementation(() => {});
 

@@ -23,6 +23,7 @@ describe('the outputs', () => {
       PaintSuccessTopicArn: topic('success'),
       PaintErrorTopicArn: topic('error'),
       EndpointName: 'packshot-prod',
+      SegmentEndpointName: 'packshot-prod-segment',
       Engine: 'studio',
     });
   });

@@ -53,15 +53,20 @@ export function makeApp(settings: Record<string, unknown>): { app: App } & Retur
   return { app, ...addStacks(app, settingsSchema.parse(settings), assetFolders()) };
 }
 
-/** The templates of both stacks; `gpu` is undefined where there is none. */
+/** The templates of the stacks; `gpu` and `segment` are undefined where there is none. */
 export function synthesized(settings: Record<string, unknown> = { engine: 'studio' }): {
   pipeline: Template;
   gpu: Template | undefined;
+  segment: Template | undefined;
 } {
-  const { app, pipeline, gpu } = makeApp(settings);
+  const { app, pipeline, gpu, segment } = makeApp(settings);
   const assembly = app.synth();
   const templateOf = (stackName: string) => templateSchema.parse(assembly.getStackByName(stackName).template);
-  return { pipeline: templateOf(pipeline.stackName), gpu: gpu && templateOf(gpu.stackName) };
+  return {
+    pipeline: templateOf(pipeline.stackName),
+    gpu: gpu && templateOf(gpu.stackName),
+    segment: segment && templateOf(segment.stackName),
+  };
 }
 
 /** The resources of a type by their logical id. */

@@ -14,7 +14,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { localClientSettings } from '../../infra/local/local-clients.ts';
-import { type RunningPipeline, startPipeline } from '../../infra/local/run-pipeline.ts';
+import { type PipelineOptions, type RunningPipeline, startPipeline } from '../../infra/local/run-pipeline.ts';
 import { makeDynamoTable } from '../../shared/aws/dynamo-table.ts';
 import { makeS3Store } from '../../shared/aws/s3-store.ts';
 import { uploadAssetId, uploadCauseId } from '../../shared/contracts/cause.ts';
@@ -35,13 +35,13 @@ export type BusEvent = { readonly type: string; readonly detail: Record<string, 
 /** The whole pipeline with a recording proxy in front of the local AWS, and what tests do with it. */
 export type PipelineUnderTest = Awaited<ReturnType<typeof startPipelineUnderTest>>;
 
-/** Boots everything into a temporary folder, with or without an engine; `stop` ends and removes it. */
-export async function startPipelineUnderTest({ engine }: { engine?: 'none' } = {}) {
+/** Boots everything into a temporary folder, with other settings than usual if asked; `stop` ends and removes it. */
+export async function startPipelineUnderTest(chosen: Pick<PipelineOptions, 'engine' | 'segmenter' | 'weights'> = {}) {
   const stateFolder = await mkdtemp(join(tmpdir(), 'packshot-pipeline-'));
   const proxies: RecordingProxy[] = [];
   const running: RunningPipeline = await startPipeline({
     stateFolder,
-    ...(engine === undefined ? {} : { engine }),
+    ...chosen,
     track: (_, work) => work(),
     say: (sentence) => console.log(sentence),
     signal: new AbortController().signal,

@@ -113,7 +113,8 @@ function describe(incoming: IncomingMessage, body: Buffer): Omit<Call, 'status'>
 function pathAction({ method, url = '/' }: IncomingMessage): [string, string] {
   const { pathname, searchParams } = new URL(url, 'http://local');
   const path = decodeURIComponent(pathname.slice(1));
-  if (path.startsWith('endpoints/')) return ['sagemaker:InvokeEndpointAsync', path.split('/')[1] ?? ''];
+  const [, endpoint = '', how] = /^endpoints\/([^/]+)\/(async-)?invocations$/.exec(path) ?? [];
+  if (endpoint !== '') return [`sagemaker:InvokeEndpoint${how === undefined ? '' : 'Async'}`, endpoint];
   if (method === 'PUT') return ['s3:PutObject', path];
   if (searchParams.has('list-type'))
     return ['s3:ListBucket', `${path.replace(/\/$/, '')}/${searchParams.get('prefix') ?? ''}`];

@@ -37,9 +37,9 @@ const rules: Rule[] = [
     allowed: /^shared\/(contracts|placements|planning)\/.*$/,
   },
   {
-    name: 'segmenters import onnxruntime, imaging and contracts only, and read their weights',
+    name: 'segmenters import onnxruntime, sharp, imaging and contracts only, and read their weights',
     folder: 'shared/segmenters',
-    allowed: /^(onnxruntime-node|node:crypto|node:fs\/promises|shared\/(contracts|imaging|segmenters)\/.*)$/,
+    allowed: /^(onnxruntime-node|sharp|node:crypto|node:fs\/promises|shared\/(contracts|imaging|segmenters)\/.*)$/,
   },
   { name: 'state imports contracts only', folder: 'shared/state', allowed: /^shared\/(contracts|state)\/.*$/ },
   {
