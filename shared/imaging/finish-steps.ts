@@ -51,9 +51,10 @@ export type FinishedVariant = {
 export async function finishVariant(input: FinishInput): Promise<FinishedVariant> {
   const placed = await resampleProduct(input.product, input.placing.cut);
   const picture = await drawPicture(input, placed);
-  const { file, checked } = await encodeWithinLimits(input, placed, picture);
+  const { file, checked, needsBytes } = await encodeWithinLimits(input, placed, picture);
   const isTooLarge = file.bytes.length > (input.placement.maxBytes ?? Number.POSITIVE_INFINITY);
-  const smaller = isTooLarge ? shrinkPlacing(input.placing, shrinkStep, input.placement, input.facts) : undefined;
+  const smaller =
+    isTooLarge || needsBytes ? shrinkPlacing(input.placing, shrinkStep, input.placement, input.facts) : undefined;
   if (smaller !== undefined) return finishVariant({ ...input, placing: smaller });
   const { widthPx, heightPx } = picture;
   return {
@@ -78,13 +79,14 @@ async function drawPicture({ background, placing, seed }: FinishInput, placed: P
 
 /**
  * Encodes as the row asks; raises the quality where the product lost too much, lowers it where the file is too large.
- * Of several files the first that passes is taken, else the last one tried.
+ * Of several files the first that passes is taken, else the last one tried; `needsBytes` says of that one that a better
+ * quality may pass and does not fit, so that a smaller picture may.
  */
 async function encodeWithinLimits(
   input: FinishInput,
   placed: PlacedProduct,
   picture: Raster,
-): Promise<{ file: EncodedFile; checked: Checked }> {
+): Promise<{ file: EncodedFile; checked: Checked; needsBytes: boolean }> {
   const { product, placing, placement, background } = input;
   const maxBytes = placement.maxBytes ?? Number.POSITIVE_INFINITY;
   const isPureWhite = background.kind === 'plain' && background.colour === pureWhite;
@@ -99,17 +101,18 @@ async function encodeWithinLimits(
     for (const setting of encodeSettings(format).slice(1)) {
       if (!checked.mayImprove) break;
       const better = await encode(setting);
-      if (better.bytes.length > maxBytes) break;
+      if (better.bytes.length > maxBytes) return { file, checked, needsBytes: true };
       file = better;
       checked = await check(file);
     }
-    return { file, checked };
+    return { file, checked, needsBytes: false };
   }
   for (const setting of smallerSettings(format, placement)) {
     file = await encode(setting);
     if (file.bytes.length <= maxBytes) break;
   }
-  return { file, checked: await check(file) };
+  const checked = await check(file);
+  return { file, checked, needsBytes: checked.mayImprove };
 }
 
 const isTransparent = (background: Background): boolean =>

@@ -82,9 +82,9 @@ describe('encodeVariant', () => {
 const qualitiesOf = (list: { quality: number | null }[]) => list.map(({ quality }) => quality);
 
 describe('encodeSettings', () => {
-  it('rise from what a format starts with; the last WebP loses nothing', () => {
+  it('rise from what a format starts with to the best it can; the last WebP loses nothing', () => {
     expect(qualitiesOf(encodeSettings('webp'))).toEqual([80, 85, 90, 95, null]);
-    expect(qualitiesOf(encodeSettings('jpg'))).toEqual([92, 97]);
+    expect(qualitiesOf(encodeSettings('jpg'))).toEqual([92, 97, 100]);
     expect(encodeSettings('png')).toEqual([{ format: 'png', quality: null }]);
   });
 });

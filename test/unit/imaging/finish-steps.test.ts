@@ -2,7 +2,8 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeVariant } from '../../../shared/imaging/encode-variant.ts';
 import { type FinishInput, finishVariant } from '../../../shared/imaging/finish-steps.ts';
-import { drawOn, type Framed, framedDisc, rowWith } from './placed-products.ts';
+import { drawMask } from './pictures.ts';
+import { drawOn, type Framed, framedDisc, placeAt, productOf, rowWith } from './placed-products.ts';
 
 let framed: Framed;
 let pngBytes: number;
@@ -101,6 +102,27 @@ describe('finishVariant under a byte limit', () => {
     expect(made.file.widthPx).toBeLessThan(400);
     expect(made.file.widthPx).toBeGreaterThanOrEqual(200);
     expect([metadata.width, metadata.height]).toEqual([made.file.widthPx, made.file.heightPx]);
+  });
+
+  it.each([8, 12])('shrinks rather than ring beside a product with teeth %i px apart on white', async (periodPx) => {
+    const comb = await productOf(
+      drawMask(440, 440, (x, y) => {
+        const depthPx = 180 - Math.hypot(x - 220, y - 220);
+        const isTooth = (x + y) % periodPx < periodPx / 2;
+        return depthPx > 30 || (depthPx > 0 && isTooth) ? 255 : 0;
+      }),
+      () => [120, 10, 10],
+    );
+    const placing = placeAt(comb, { widthPx: 400, heightPx: 400, scale: 1, leftPx: 20, topPx: 20 });
+    const row: Changes = { format: 'jpg', formats: ['jpg'], minWidth: 200, minHeight: 200 };
+    const whole = await finishVariant(inputOf(row, { ...comb, placing }));
+    const maxBytes = whole.bytes.length - 1;
+
+    const made = await finishVariant(inputOf({ ...row, maxBytes }, { ...comb, placing }));
+
+    expect(whole).toMatchObject({ passes: true, file: { widthPx: 400 } });
+    expect(made).toMatchObject({ passes: true, reasons: [], file: { widthPx: 360, quality: 92 } });
+    expect(made.bytes.length).toBeLessThanOrEqual(maxBytes);
   });
 
   it('ends as BYTES_UNREACHABLE where the smallest file is still too large, and does not pass', async () => {
