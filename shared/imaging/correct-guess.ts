@@ -3,6 +3,7 @@ import { compareBackdrop, type Deviation } from './compare-backdrop.ts';
 import { findMissed } from './find-missed.ts';
 import { findOpenings } from './find-openings.ts';
 import { fitBackdrop } from './fit-backdrop.ts';
+import { growOpening } from './grow-opening.ts';
 import { isBackdropSeen } from './judge-opening.ts';
 import { frameProduct, type ProbabilityMap, resampleMap } from './probability-map.ts';
 import type { Raster } from './raster.ts';
@@ -52,7 +53,7 @@ function takeOutOpenings(
     const meanOf = (look: Float32Array) =>
       opening.pixels.reduce((sum, i) => sum + (look[i] ?? 0), 0) / opening.pixels.length;
     if (!isBackdropSeen(opening, { probabilities: looks.map(meanOf), backdrop: deviation.mean })) continue;
-    for (const i of opening.pixels) probability[i] = Math.min(probability[i] ?? 0, asBackdrop);
+    for (const i of growOpening(opening.pixels, deviation)) probability[i] = Math.min(probability[i] ?? 0, asBackdrop);
   }
 }
 

@@ -4,14 +4,14 @@ import type { Mask } from './raster.ts';
 const [straight, diagonal] = [1, 1.36];
 
 /**
- * For each pixel the distance in pixels to the nearest one that is 0, within about 6 %. What lies outside the frame
- * counts as `outside` says: as 0 or not at all.
+ * For each pixel the distance in pixels to the nearest one that is 0, within about 6 %; what lies outside the frame does
+ * not count.
  */
-export function edgeDistance({ data, widthPx, heightPx }: Mask, outside: 'zero' | 'nothing'): Float32Array {
+export function edgeDistance({ data, widthPx, heightPx }: Mask): Float32Array {
   const far = widthPx + heightPx;
   const distance = new Float32Array(data.length);
   const read = (x: number, y: number): number => {
-    if (x < 0 || y < 0 || x >= widthPx || y >= heightPx) return outside === 'zero' ? 0 : far;
+    if (x < 0 || y < 0 || x >= widthPx || y >= heightPx) return far;
     return distance[y * widthPx + x] ?? 0;
   };
   const relax = (x: number, y: number, step: -1 | 1): void => {

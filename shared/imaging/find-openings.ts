@@ -51,7 +51,7 @@ export function findOpenings(deviation: Deviation, lightness: Float32Array, prob
     probability,
   );
   const inside = maskOf(deviation, (i) => (probability[i] ?? 0) > outsideProbability);
-  const outwards = edgeDistance(inside, 'nothing');
+  const outwards = edgeDistance(inside);
   const productPixels = probability.reduce((sum, value) => sum + (value > halfProbability ? 1 : 0), 0);
   const backdropTexture = textureOf(lightness, widthPx, listWhere(deviation.isSure, 1));
   const smallest = Math.max(minPixels, minProductShare * productPixels);
@@ -121,7 +121,7 @@ function cutParts({ pixels }: Part, widthPx: number, heightPx: number) {
   for (const i of pixels) data[(Math.floor(i / widthPx) - top) * width + (i % widthPx) - left] = opaque;
   const mask: Mask = { data, widthPx: width, heightPx: height };
   const [near, far] = [dilate(mask, ringFromPx).data, dilate(mask, ringToPx).data];
-  const depth = edgeDistance(mask, 'nothing');
+  const depth = edgeDistance(mask);
   const radiusPx = depth.reduce((most, value) => Math.max(most, value), 0);
   // A narrow opening has no pixel that deep: then its middle stands for it.
   const coreDepth = Math.min(rimPx, radiusPx / 2);
