@@ -45,19 +45,25 @@ def test_pings_while_it_paints_and_sends_back_what_is_too_much(s3: "S3Client", s
 
 
 def test_drains_the_running_job_on_sigterm(endpoint: str, s3: "S3Client", tmp_path: Path) -> None:
-    job = make_job(s3, LARGE)
     answers: list[int] = []
-    with running_server(endpoint, tmp_path / "log") as server:
-        thread = threading.Thread(target=lambda: answers.append(server.invoke(job).status_code))
-        thread.start()
-        # Long enough to have begun, and far shorter than the job.
-        time.sleep(0.4)
+    # Long enough to have begun, and far shorter than the job; a busy machine needs longer, and says 503 before.
+    for seconds in (0.4, 1.5, 5):
+        answers.clear()
+        job = make_job(s3, LARGE)
+        with running_server(endpoint, tmp_path / "log") as server:
+            thread = threading.Thread(
+                target=lambda job=job, server=server: answers.append(server.invoke(job).status_code)
+            )
+            thread.start()
+            time.sleep(seconds)
 
-        server.process.send_signal(signal.SIGTERM)
+            server.process.send_signal(signal.SIGTERM)
 
-        thread.join(30)
-        assert answers == [200]
-        assert server.process.wait(10) == 0
+            thread.join(30)
+            assert server.process.wait(10) == 0
+        if answers == [200]:
+            break
+    assert answers == [200]
 
 
 def test_ends_with_its_parent(endpoint: str, tmp_path: Path) -> None:
