@@ -15,11 +15,11 @@ const maxDeltaEMean = 1.5;
 const maxDeltaEP99 = 6;
 const minInteriorShare = 0.85;
 /**
- * Thin goods cannot reach 0.85. They have the most that their shape allows where the matte is sure everywhere but in an
- * edge as soft as a good one's (Product.sureShare = 1). One pixel in ten may be less. Known alphas have 0.95 and more;
- * blurred by 3 px, wires up to 20 px wide have at most 0.65, and a tenth of haze leaves 0 (24 November 2026).
+ * Thin goods cannot reach 0.85. They have the most that their shape allows where nothing inside the soft edge is haze
+ * (Product.hazeShare = 0). Mattes that people would use have up to 0.039; those that are wrong, or blurred by 2 px and
+ * thin, 0.078 and more (24 November 2026).
  */
-const minSureShare = 0.9;
+const maxHazeShare = 0.05;
 /** sharp names JPEG `jpeg`. */
 const formatNames = { jpg: 'jpeg', png: 'png', webp: 'webp' } as const;
 
@@ -107,16 +107,16 @@ function conformanceFault(
   return null;
 }
 
-const isShareLow = ({ interiorShare }: PlacedProduct, { sureShare }: Product): boolean =>
-  interiorShare < minInteriorShare && sureShare < minSureShare;
+const isShareLow = ({ interiorShare }: PlacedProduct, { hazeShare }: Product): boolean =>
+  interiorShare < minInteriorShare && hazeShare > maxHazeShare;
 
 const interiorChanged = (levels: number): Reason => ({
   code: 'INTERIOR_CHANGED',
   sentence: `Expected the product's own pixels, got up to ${levels} levels of difference before encoding; report it.`,
 });
-const shareLow = ({ interiorShare }: PlacedProduct, { sureShare }: Product): Reason => ({
+const shareLow = ({ interiorShare }: PlacedProduct, { hazeShare }: Product): Reason => ({
   code: 'INTERIOR_SHARE_LOW',
-  sentence: `Expected at least ${percent(minInteriorShare)} of the product to be provably unchanged or, in a thin one, ${percent(minSureShare)} of what lies inside its edge to be sure, got ${percent(interiorShare)} and ${percent(sureShare)}; give a sharper photo or your own matte.`,
+  sentence: `Expected at least ${percent(minInteriorShare)} of the product to be provably unchanged or, for a thin one, at most ${percent(maxHazeShare)} of it to be hazy inside its edge, got ${percent(interiorShare)} and ${percent(hazeShare)}; give a sharper photo or your own matte.`,
 });
 const lossHigh = ({
   psnrDb,

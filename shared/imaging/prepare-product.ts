@@ -5,22 +5,23 @@ import { assertSameSize, cropRaster, decodeRaster, type Raster } from './raster.
 /**
  * A product ready to be placed: P and cutout (straight RGBA; its alpha is the matte), both cropped to `cutBox`.
  * `unsureSum` is a summed-area table over the matte: how many pixels above and left are not sure product (below 255).
- * `sureShare`: of the pixels that lie deeper inside the outline (matte >= 128) than a good matte's soft edge is wide, the
- * share that is sure product, 0..1; 1 for a product that is thinner than its edges.
+ * `hazeShare`: the share of the product (matte >= 128) that is not sure although it lies deeper inside the outline than a
+ * good matte's soft edge is wide, 0..1.
  */
 export type Product = {
   readonly p: Raster;
   readonly cutout: Raster;
   readonly cutBox: PixelBox;
   readonly unsureSum: Int32Array;
-  readonly sureShare: number;
+  readonly hazeShare: number;
 };
 
 const sureLevel = 255;
 const productLevel = 128;
 /**
- * How wide the soft edge of a good matte is inside the outline. Of 22 known alphas of photos up to 2000 px all but one
- * have 0.99 of what lies deeper at 255; that one is glass (24 November 2026). Wider in larger photos, as in cut-out.ts.
+ * How wide the soft edge of a good matte is inside the outline: of 22 known alphas of photos up to 2000 px all but one
+ * have at most 0.007 of haze deeper than that; that one is glass (24 November 2026). Wider in larger photos, as in
+ * cut-out.ts.
  */
 const edgePx = 2;
 const photoPxAtStepOne = 2400;
@@ -47,19 +48,19 @@ export function assembleProduct(p: Raster, cutout: Raster, cutBox: PixelBox): Pr
     p: cropRaster(p, cutBox),
     ...{ cutout, cutBox },
     unsureSum: summedBelow(cutout, sureLevel),
-    sureShare: shareOfSure(
+    hazeShare: shareOfHaze(
       cutout,
       edgePx * Math.max(1, Math.round(Math.max(p.widthPx, p.heightPx) / photoPxAtStepOne)),
     ),
   };
 }
 
-/** `sureShare` of Product. Deep are pixels without any below 128 within `reachPx` in both directions, inside the cut box. */
-function shareOfSure(cutout: Raster, reachPx: number): number {
+/** `hazeShare` of Product. Deep are pixels without any below 128 within `reachPx` in both directions, inside the cut box. */
+function shareOfHaze(cutout: Raster, reachPx: number): number {
   const { data, widthPx, heightPx } = cutout;
   const outside = summedBelow(cutout, productLevel);
   const stride = widthPx + 1;
-  let [deep, sure] = [0, 0];
+  let haze = 0;
   for (let y = reachPx; y < heightPx - reachPx; y++) {
     const top = (y - reachPx) * stride;
     const bottom = (y + reachPx + 1) * stride;
@@ -69,11 +70,11 @@ function shareOfSure(cutout: Raster, reachPx: number): number {
       const inLower = (outside[bottom + right] ?? 0) - (outside[bottom + left] ?? 0);
       const inUpper = (outside[top + right] ?? 0) - (outside[top + left] ?? 0);
       if (inLower !== inUpper) continue;
-      deep++;
-      if (data[4 * (y * widthPx + x) + 3] === sureLevel) sure++;
+      if (data[4 * (y * widthPx + x) + 3] !== sureLevel) haze++;
     }
   }
-  return deep === 0 ? 1 : sure / deep;
+  const area = widthPx * heightPx - (outside[heightPx * stride + widthPx] ?? 0);
+  return area === 0 ? 0 : haze / area;
 }
 
 /** Summed-area table, (width + 1) x (height + 1), of the pixels whose alpha is below `level`. */
