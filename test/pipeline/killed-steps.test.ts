@@ -11,6 +11,8 @@ const steps = ['mask-photo', 'plan-renders', 'render-plate', 'finish-variants', 
 type Step = (typeof steps)[number];
 const queueOf = { 'plan-renders': 'plan', 'render-plate': 'render', 'finish-variants': 'finish' } as const;
 const minuteMs = 60_000;
+/** Past every deadline, that of a submitted plate too. */
+const longestDeadlineMs = 90 * minuteMs;
 /** The first help comes soon; a further one leaves the slowest step its time, because each counts as an attempt. */
 const quietMs = { first: 1000, next: 6000 } as const;
 /** One look that needs no plate and one that needs one; one small slot each. */
@@ -149,7 +151,7 @@ describe('a step killed after one of its writes', () => {
         let time = Date.now();
 
         const made = await finishedWith(put, async () => {
-          time += 20 * minuteMs;
+          time += longestDeadlineMs;
           await pipeline.sweep(new Date(time));
         });
 

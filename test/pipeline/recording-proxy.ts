@@ -46,6 +46,7 @@ export async function startRecordingProxy(awsUrl: string, shimUrl: string): Prom
     const upstream = asked.action.startsWith('sagemaker:') ? shimUrl : awsUrl;
     if (proxy.doubles && /SendMessage|PutEvents/.test(asked.action)) void forward(incoming, body, upstream);
     const answer = await forward(incoming, body, upstream);
+    if (answer === undefined) return incoming.socket.destroy();
     calls.push({ ...asked, status: answer.status });
     if (asked.action === 'sqs:SendMessage') sent.push(...messagesIn(body));
     const isTurn = order?.functionName === asked.functionName && asked.isWrite && --order.write === 0;
@@ -84,14 +85,15 @@ async function readAll(stream: IncomingMessage): Promise<Buffer> {
 
 type Answer = { status: number; headers: IncomingMessage['headers']; body: Buffer };
 
-function forward(incoming: IncomingMessage, body: Buffer, upstream: string): Promise<Answer> {
-  return new Promise((resolve, reject) => {
+/** Undefined where nobody answers: a function may still call while everything is being ended. */
+function forward(incoming: IncomingMessage, body: Buffer, upstream: string): Promise<Answer | undefined> {
+  return new Promise((resolve) => {
     const { method, url, headers } = incoming;
     const outgoing = request(`${upstream}${url}`, { method, headers: { ...headers, host: new URL(upstream).host } });
     outgoing.on('response', async (answer) =>
       resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: await readAll(answer) }),
     );
-    outgoing.on('error', reject);
+    outgoing.on('error', () => resolve(undefined));
     outgoing.end(body);
   });
 }
