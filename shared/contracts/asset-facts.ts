@@ -1,5 +1,13 @@
 import { z } from 'zod';
 import { pixelBox } from './geometry.ts';
+import { type MatteQuality, matteQuality } from './matte-quality.ts';
+import { type Pose, pose } from './pose.ts';
+
+/** What stands in the facts where nothing was judged. */
+export const unjudged: { readonly quality: MatteQuality; readonly pose: Pose } = {
+  quality: { verdict: 'good', reasons: [], measures: null },
+  pose: { kind: 'unknown', cutSides: [], contacts: [] },
+};
 
 /**
  * What masking measured on P (the upright sRGB photo). `box` is the tight box of matte >= 128 (B); `cutBox` is the
@@ -14,5 +22,8 @@ export const assetFacts = z.object({
   /** Standard deviation of the luminance in flat parts of the product, in 8-bit sRGB levels. */
   noiseLevels: z.number().min(0),
   matteSource: z.enum(['segmented', 'given', 'photo alpha']),
+  /** Facts of assets that were masked before these were measured have the defaults. */
+  quality: matteQuality.default(unjudged.quality),
+  pose: pose.default(unjudged.pose),
 });
 export type AssetFacts = z.infer<typeof assetFacts>;

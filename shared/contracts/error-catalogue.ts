@@ -102,6 +102,56 @@ export const errorCatalogue = {
     retry: false,
     remedy: 'The photo cuts the product off at opposite sides: photograph it whole.',
   },
+  PRODUCT_LEAVES_FRAME: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy:
+      'For review: the product leaves the photo at a side; it is placed at that side of every picture, or photograph it whole.',
+  },
+  PRODUCT_TOO_SMALL: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'The product has too few pixels: go closer, or upload a larger photo.',
+  },
+  PHOTO_BLURRED: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'The product is out of focus or shaken: photograph it again.',
+  },
+  PRODUCT_NOT_CLEAR: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy:
+      'It is not clear where the product ends: use a plain backdrop, or put your own <view>.matte.png beside the photo.',
+  },
+  LOOKS_DISAGREE: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy:
+      'For review: two looks at the photo gave two products. Look at the matte; put your own beside the photo where it is wrong.',
+  },
+  SEE_THROUGH: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy:
+      'For review: glass or a hole may be filled with the old backdrop. Put your own matte beside the photo where it is wrong.',
+  },
+  BACKDROP_TOO_CLOSE: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'For review: product and backdrop have nearly the same colour. Look at the edge, or use another backdrop.',
+  },
+  BACKDROP_NOT_PLAIN: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy: 'For review: what is around the product varies much. Look whether the matte shows the product.',
+  },
+  SEVERAL_PRODUCTS: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy:
+      'For review: the photo shows several different things, and all are kept. Photograph one, or give your own matte.',
+  },
   PLATE_TOO_SMALL: {
     fixableBy: 'brief author',
     retry: false,

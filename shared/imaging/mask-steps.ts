@@ -2,11 +2,11 @@ import type { AssetFacts } from '../contracts/asset-facts.ts';
 import { correctGuess } from './correct-guess.ts';
 import { cutOut, cutOutAsIs } from './cut-out.ts';
 import { type DecodedPhoto, decodePhoto } from './decode-photo.ts';
-import { measureAsset } from './measure-asset.ts';
+import { measureFacts } from './measure-facts.ts';
 import { type EncodedPicture, encodeMask, encodeRaster, type Mask, type Raster } from './raster.ts';
 import { readMatte, snapMatte } from './read-matte.ts';
 import { refineMatte } from './refine-matte.ts';
-import { type Segmenter, segmentProduct } from './segment-product.ts';
+import { type ProductGuess, type Segmenter, segmentProduct } from './segment-product.ts';
 
 /** What masking is given: the upload's bytes, a matte that lay beside it or null, and the network. */
 export type PhotoToMask = {
@@ -38,8 +38,8 @@ export type MaskedRasters = {
  */
 export async function maskRasters({ photoBytes, givenMatteBytes, segmenter }: PhotoToMask): Promise<MaskedRasters> {
   const photo = await decodePhoto(photoBytes);
-  const { matte, source } = await findMatte(photo, givenMatteBytes, segmenter);
-  const facts = measureAsset(photo.p, matte, source);
+  const { matte, source, seen } = await findMatte(photo, givenMatteBytes, segmenter);
+  const facts = await measureFacts(photo.p, matte, source, seen);
   const cut = source === 'photo alpha' ? cutOutAsIs : cutOut;
   return { p: photo.p, matte, cutout: cut(photo.p, matte, facts.cutBox), facts };
 }
@@ -55,9 +55,9 @@ async function findMatte(
   { p, alpha }: DecodedPhoto,
   givenMatteBytes: Uint8Array | null,
   segmenter: Segmenter,
-): Promise<{ matte: Mask; source: AssetFacts['matteSource'] }> {
-  if (givenMatteBytes !== null) return { matte: await readMatte(givenMatteBytes, p), source: 'given' };
-  if (alpha !== null) return { matte: snapMatte(alpha.data, alpha), source: 'photo alpha' };
-  const guess = await correctGuess(p, await segmentProduct(p, segmenter));
-  return { matte: await refineMatte(p, guess), source: 'segmented' };
+): Promise<{ matte: Mask; source: AssetFacts['matteSource']; seen: ProductGuess | null }> {
+  if (givenMatteBytes !== null) return { matte: await readMatte(givenMatteBytes, p), source: 'given', seen: null };
+  if (alpha !== null) return { matte: snapMatte(alpha.data, alpha), source: 'photo alpha', seen: null };
+  const seen = await segmentProduct(p, segmenter);
+  return { matte: await refineMatte(p, await correctGuess(p, seen)), source: 'segmented', seen };
 }

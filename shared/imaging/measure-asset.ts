@@ -17,12 +17,15 @@ const maxBlocks = 4000;
 const [lumaR, lumaG, lumaB] = [0.2126, 0.7152, 0.0722];
 const decimals = 100;
 
+/** The facts that need no judgement. */
+export type AssetGeometry = Omit<AssetFacts, 'quality' | 'pose'>;
+
 /**
  * The facts of a photo that planning and finishing need: boxes in pixels of P, the frame's edges that the product
  * touches, and the noise of its flat parts in 8-bit levels. The matte has a pixel of at least 128.
  * @throws IMAGE_SIZE_MISMATCH if P and the matte differ in size.
  */
-export function measureAsset(p: Raster, matte: Mask, matteSource: AssetFacts['matteSource']): AssetFacts {
+export function measureAsset(p: Raster, matte: Mask, matteSource: AssetFacts['matteSource']): AssetGeometry {
   assertSameSize('a photo and its matte', p, matte);
   const { widthPx, heightPx } = p;
   const box = findBox(matte, halfOpaque);

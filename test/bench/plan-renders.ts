@@ -3,7 +3,7 @@
  * one picture a placement (at its output size, and at the 1.5x smaller size that a plate may have), and the time of
  * makePlan without drawing underpaints: the first call of the process, and the least of several.
  */
-import type { AssetFacts } from '../../shared/contracts/asset-facts.ts';
+import { type AssetFacts, unjudged } from '../../shared/contracts/asset-facts.ts';
 import type { MakeSlot, PlanBody } from '../../shared/contracts/plan.ts';
 import { builtInBrief } from '../../shared/planning/built-in-brief.ts';
 import { makePlan } from '../../shared/planning/make-plan.ts';
@@ -19,6 +19,7 @@ function factsOf(width: number, height: number): AssetFacts {
   return {
     ...{ widthPx: width + 600, heightPx: height + 600, box, cutBox: box, noiseLevels: 1, matteSource: 'segmented' },
     touchesEdge: { top: false, right: false, bottom: false, left: false },
+    ...unjudged,
   };
 }
 

@@ -4,9 +4,11 @@
  *   npm run bench -- --photos 4      fewer photos; --peer sets rembg and Pillow beside it, in an environment of its own
  *   npm run bench -- start           from a fresh clone to the first finished photo, and `npm start` again
  *   npm run bench -- cutout          mattes beside rembg's, on photos with known alpha (--folder names another folder)
+ *   npm run bench -- honesty         bad mattes let through, good ones held, poses right (needs the photos beside it)
  *   npm run bench -- memory          masking the largest photo that is taken, in a process of its own
  */
 import { parseArgs } from 'node:util';
+import { benchHonesty } from './bench-honesty.ts';
 import { benchCutout } from './cutout-bench.ts';
 import { benchMemory } from './memory-bench.ts';
 import { benchPipeline } from './pipeline-bench.ts';
@@ -24,5 +26,6 @@ const [what = 'pipeline'] = positionals;
 if (what === 'pipeline') await benchPipeline(Number(values.photos), { hasPeer: values.peer });
 else if (what === 'start') await benchStart();
 else if (what === 'cutout') await benchCutout(values.folder);
+else if (what === 'honesty') await benchHonesty();
 else if (what === 'memory') await benchMemory();
-else throw new Error(`Expected pipeline, start, cutout or memory, got ${what}.`);
+else throw new Error(`Expected pipeline, start, cutout, honesty or memory, got ${what}.`);

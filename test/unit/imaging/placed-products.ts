@@ -1,4 +1,4 @@
-import type { AssetFacts } from '../../../shared/contracts/asset-facts.ts';
+import { type AssetFacts, unjudged } from '../../../shared/contracts/asset-facts.ts';
 import type { Placement } from '../../../shared/contracts/placement.ts';
 import type { Placing } from '../../../shared/contracts/plan.ts';
 import { type Background, renderBackground } from '../../../shared/imaging/background.ts';
@@ -37,7 +37,7 @@ export function photoOf(matte: Mask, colourAt: (x: number, y: number) => Colour,
 /** Cuts a product out by a given matte, as masking does, and reads it as finishing does. */
 export async function productOf(matte: Mask, colourAt: (x: number, y: number) => Colour = stripes): Promise<Cut> {
   const p = photoOf(matte, colourAt);
-  const facts = measureAsset(p, matte, 'given');
+  const facts = { ...measureAsset(p, matte, 'given'), ...unjudged };
   const [photo, cutout] = await Promise.all([encodeRaster(p), encodeRaster(cutOut(p, matte, facts.cutBox))]);
   const product = await prepareProduct({ p: photo.bytes, cutout: cutout.bytes }, facts);
   return { product, facts };

@@ -1,4 +1,4 @@
-import type { AssetFacts } from '../../../shared/contracts/asset-facts.ts';
+import { type AssetFacts, unjudged } from '../../../shared/contracts/asset-facts.ts';
 
 type Wanted = {
   readonly width?: number;
@@ -28,6 +28,7 @@ export function productFacts({ width = 2400, height = 2400, space = 300, soft = 
     touchesEdge,
     noiseLevels: 1,
     matteSource: 'segmented',
+    ...unjudged,
   };
 }
 

@@ -1,0 +1,31 @@
+import type { AssetFacts } from '../contracts/asset-facts.ts';
+import type { ErrorCode } from '../contracts/error-catalogue.ts';
+import { judgeMatte } from './judge-matte.ts';
+import { makeLabView } from './lab-view.ts';
+import { measureAsset } from './measure-asset.ts';
+import { measureMatte } from './measure-matte.ts';
+import { measurePose } from './measure-pose.ts';
+import type { Mask, Raster } from './raster.ts';
+import type { ProductGuess } from './segment-product.ts';
+
+/** Where the matte may show something else than the product, its pose is nobody's guess. */
+const unclear: ReadonlySet<string> = new Set<ErrorCode>(['PRODUCT_NOT_CLEAR', 'LOOKS_DISAGREE']);
+
+/**
+ * All facts of a masked photo: its geometry, how its product is posed, and whether its matte can be relied on. `seen` is
+ * what the network saw, null where the matte is not its own. The matte has a pixel of at least 128.
+ * @throws IMAGE_SIZE_MISMATCH if P and the matte differ in size.
+ */
+export async function measureFacts(
+  p: Raster,
+  matte: Mask,
+  matteSource: AssetFacts['matteSource'],
+  seen: ProductGuess | null,
+): Promise<AssetFacts> {
+  const facts = measureAsset(p, matte, matteSource);
+  const view = await makeLabView(p, matte, facts.box);
+  const measures = seen === null ? null : await measureMatte(p, matte, facts.box, view, seen);
+  const quality = judgeMatte({ ...facts, measures });
+  const isClear = !quality.reasons.some(({ code }) => unclear.has(code));
+  return { ...facts, quality, pose: measurePose(view, matte, facts, isClear) };
+}
