@@ -43,6 +43,7 @@ function manifestOf(body: PlanBody, items: readonly SlotItem[]): Manifest {
       return { look: look.name, kind: look.kind, placement: placement.id, state, reasons, file, receiptKey };
     }),
   );
-  const { planId, tenant, sku, view, assetId, photoSha256 } = body;
-  return manifest.parse({ v: 1, planId, tenant, sku, view, assetId, photoSha256, counts, slots });
+  const { planId, tenant, sku, view, assetId, photoSha256, facts } = body;
+  const review = facts.quality.reasons;
+  return manifest.parse({ v: 1, planId, tenant, sku, view, assetId, photoSha256, counts, review, slots });
 }

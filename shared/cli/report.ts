@@ -15,6 +15,21 @@ export function rejectionsTable(ended: readonly EndedPhoto[]): string[] {
   return [`Rejected: ${rows.length}`, ...textTable(['photo', 'code', 'why'], rows)];
 }
 
+/** The finished photos whose matte a person should look at, with codes and sentences, as lines; none where none is. */
+export function reviewTable(manifests: readonly Manifest[]): string[] {
+  const doubtful = manifests.filter(({ review }) => review.length > 0);
+  if (doubtful.length === 0) return [];
+  const rows = doubtful.flatMap(({ sku, view, review }) =>
+    review.map(({ code, sentence }, i) => [i === 0 ? photoName({ key: '', sku, view }) : '', code, sentence]),
+  );
+  const more = rows.length - mostSlotsTold;
+  return [
+    `To look at: ${doubtful.length}`,
+    ...textTable(['photo', 'code', 'why'], rows.slice(0, mostSlotsTold)),
+    ...(more > 0 ? [`and ${more} more reasons: see the manifest.json of each photo`] : []),
+  ];
+}
+
 /**
  * The pictures that were asked for and are not published (refused, held, failed), with their reasons, as lines. What has
  * the same reason in all placements of a look, or in all photos, stands in one line.

@@ -46,7 +46,9 @@ async function rowOf(ended: RunPhoto, out: string, deployment: Deployment): Prom
       cells: await Promise.all(manifest.slots.filter(({ look }) => look === name).map((slot) => cellOf(slot, folder))),
     })),
   );
-  return { title, remark: null, sources: [source, { bytes: matte, lines: ['matte'] }], looks };
+  const review = manifest.review.map(({ code, sentence }) => `to look at, ${code}: ${sentence}`);
+  const remark = review.length === 0 ? null : review.join('\n');
+  return { title, remark, sources: [source, { bytes: matte, lines: ['matte'] }], looks };
 }
 
 async function cellOf(slot: ManifestSlot, folder: string): Promise<SheetCell> {

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { idText, sha256Text } from './geometry.ts';
+import { reviewReason } from './matte-quality.ts';
 
 export const slotState = z.enum(['published', 'held', 'refused', 'failed']);
 const counts = z.object({ published: z.int(), held: z.int(), refused: z.int(), failed: z.int() });
 export const slotCounts = counts;
 export type SlotCounts = z.infer<typeof counts>;
-
-const reason = z.object({ code: z.string(), sentence: z.string() });
 
 /** All variants of one plan, written once every slot has ended. */
 export const manifest = z.object({
@@ -18,13 +17,15 @@ export const manifest = z.object({
   assetId: idText,
   photoSha256: sha256Text,
   counts,
+  /** Why a person should look at the photo's matte before its pictures are used; empty where nothing is doubtful. */
+  review: z.array(reviewReason).default([]),
   slots: z.array(
     z.object({
       look: z.string(),
       kind: z.string(),
       placement: z.string(),
       state: slotState,
-      reasons: z.array(reason),
+      reasons: z.array(reviewReason),
       file: z
         .object({
           key: z.string(),

@@ -3,7 +3,7 @@ import { openRaster, type Raster } from './raster.ts';
 
 /**
  * The product is looked at with its longest side at most this long: blur matters relative to the product. Edges that are
- * too blurred to be seen as edges there are looked for in the smaller view.
+ * too blurred to be measured there are measured in the smaller view.
  */
 const longSidesPx = [500, 150] as const;
 /** Steps are compared across so many pixels to each side. */
@@ -16,6 +16,8 @@ const fewestEdges = 20;
 /** Sigmas tried, in pixels of the view. */
 const sigmaStepPx = 0.1;
 const mostSigmaPx = 8;
+/** Wider blurs reach beyond the far step, and all look alike. */
+const mostReliablePx = 2;
 
 /**
  * How blurred the product's sharpest edges are: the sigma of the blur as a share of u (the longest side of `box`).
@@ -23,13 +25,16 @@ const mostSigmaPx = 8;
  */
 export async function measureBlur(p: Raster, box: PixelBox): Promise<number> {
   const longest = Math.max(box.widthPx, box.heightPx);
+  let blurShare = 0;
   for (const longSidePx of longSidesPx) {
     const scale = Math.min(1, longSidePx / longest);
     const ratios = await measureEdges(p, box, scale);
     if (ratios.length < fewestEdges) continue;
-    return sigmaOf(ratios[Math.floor(ratios.length * sharpShare)] ?? 0) / (longest * scale);
+    const sigma = sigmaOf(ratios[Math.floor(ratios.length * sharpShare)] ?? 0);
+    blurShare = sigma / (longest * scale);
+    if (sigma < mostReliablePx) break;
   }
-  return 0;
+  return blurShare;
 }
 
 /** Near step over far step of the strong edges in the box, seen at a scale; the sharpest first. */

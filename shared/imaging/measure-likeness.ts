@@ -1,8 +1,7 @@
 import type { MatteMeasures } from '../contracts/matte-quality.ts';
-import { findParts } from './connected-parts.ts';
+import { findSeeThrough } from './find-see-through.ts';
 import type { LabView } from './lab-view.ts';
 import { dilate, erode } from './morphology.ts';
-import type { Mask } from './raster.ts';
 import { fitSmoothBackdrop, type SmoothBackdrop } from './smooth-backdrop.ts';
 
 const opaque = 255;
@@ -45,30 +44,13 @@ export function measureLikeness(view: LabView): Likeness {
     rim++;
     if (distance(view, backdrop, i) < faintDistance + backdrop.unrest) faint++;
   }
-  const shut = shutOff(like, solid);
-  const count = (list: Uint8Array) => list.reduce((sum, value) => sum + (value === opaque ? 1 : 0), 0);
+  const likePx = like.reduce((sum, level) => sum + (level === opaque ? 1 : 0), 0);
   return {
-    likeBackdrop: count(like) / Math.max(1, area),
-    enclosedLikeBackdrop: count(shut) / Math.max(1, area),
+    likeBackdrop: likePx / Math.max(1, area),
+    enclosedLikeBackdrop: findSeeThrough(view, backdrop, like, solid.data),
     faintOutline: faint / Math.max(1, rim),
     backdropUnrest: backdrop.unrest,
   };
-}
-
-/** Of what looks like the backdrop, that which the rest of the product shuts off from the backdrop outside. */
-function shutOff(like: Uint8Array, solid: Mask): Uint8Array {
-  const { widthPx, heightPx } = solid;
-  const open = { ...solid, data: solid.data.map((level, i) => (level === 0 || like[i] === opaque ? opaque : 0)) };
-  const shut = new Uint8Array(like.length);
-  const isBorder = (pixel: number) => {
-    const x = pixel % widthPx;
-    return x === 0 || x === widthPx - 1 || pixel < widthPx || pixel >= widthPx * (heightPx - 1);
-  };
-  for (const { pixels } of findParts(open, halfOpaque)) {
-    if (pixels.some(isBorder)) continue;
-    for (const pixel of pixels) shut[pixel] = like[pixel] ?? 0;
-  }
-  return shut;
 }
 
 function isLike({ lab }: LabView, backdrop: SmoothBackdrop, pixel: number): boolean {

@@ -4,7 +4,8 @@
  *   npm run bench -- --photos 4      fewer photos; --peer sets rembg and Pillow beside it, in an environment of its own
  *   npm run bench -- start           from a fresh clone to the first finished photo, and `npm start` again
  *   npm run bench -- cutout          mattes beside rembg's, on photos with known alpha (--folder names another folder)
- *   npm run bench -- honesty         bad mattes let through, good ones held, poses right (needs the photos beside it)
+ *   npm run bench -- honesty         bad mattes let through, good ones held, poses right; --seed N for other photos of
+ *                                    the same products (needs photos with true alpha, see bench-honesty.ts)
  *   npm run bench -- memory          masking the largest photo that is taken, in a process of its own
  */
 import { parseArgs } from 'node:util';
@@ -20,12 +21,13 @@ const { values, positionals } = parseArgs({
     photos: { type: 'string', default: '12' },
     peer: { type: 'boolean', default: false },
     folder: { type: 'string' },
+    seed: { type: 'string' },
   },
 });
 const [what = 'pipeline'] = positionals;
 if (what === 'pipeline') await benchPipeline(Number(values.photos), { hasPeer: values.peer });
 else if (what === 'start') await benchStart();
 else if (what === 'cutout') await benchCutout(values.folder);
-else if (what === 'honesty') await benchHonesty();
+else if (what === 'honesty') await benchHonesty({ seed: values.seed === undefined ? undefined : Number(values.seed) });
 else if (what === 'memory') await benchMemory();
 else throw new Error(`Expected pipeline, start, cutout, honesty or memory, got ${what}.`);

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { cutOut } from '../../shared/imaging/cut-out.ts';
 import { measureAsset } from '../../shared/imaging/measure-asset.ts';
 import { decodeMask, type Mask, openMask, openRaster, type Raster } from '../../shared/imaging/raster.ts';
+import { anyColour, drawBackdrop, nearColour, type Random } from './draw-backdrop.ts';
 
 /** A product with its true alpha: straight RGBA, cropped to what it covers. */
 export type TrueProduct = { readonly name: string; readonly cutout: Raster };
@@ -23,14 +24,11 @@ export type SyntheticPhoto = {
   readonly truth: Mask;
   readonly isBad: boolean;
 };
-type Random = () => number;
-type Colour = readonly [number, number, number];
 
 /** Products are read at this size; no photo shows them larger. */
 const readPx = 1000;
 const shortPx = 640;
 const [leastFill, mostFill] = [0.4, 0.72];
-const halfOpaque = 128;
 
 /** Reads a photo with its true alpha, and takes the backdrop's colour out of its edge. */
 export async function readTrueProduct(name: string, photo: string, alpha: string): Promise<TrueProduct> {
@@ -168,55 +166,6 @@ async function layIn(
     }
     truth.data[to] = Math.max(truth.data[to] ?? 0, alpha.data[to] ?? 0);
   });
-}
-
-/** A backdrop: a colour, light that falls off, in a third of them a weave of blotches, in a fifth a table's edge. */
-function drawBackdrop(size: { widthPx: number; heightPx: number }, base: Colour, random: Random): Raster {
-  const { widthPx, heightPx } = size;
-  const data = new Uint8Array(widthPx * heightPx * 3);
-  const [slopeX, slopeY, bulge] = [0.16 * (random() - 0.5), 0.16 * (random() - 0.5), -0.12 * random()];
-  const blotches = random() < 0.35 ? 3 + 9 * random() : 0;
-  const cellPx = 14 + 50 * random();
-  const horizon = random() < 0.2 ? heightPx * (0.55 + 0.3 * random()) : heightPx;
-  const tableLight = 0.8 + 0.3 * random();
-  const grid = Array.from({ length: 128 * 128 }, () => random() - 0.5);
-  const soft = (x: number, y: number) => {
-    const [gx, gy] = [x / cellPx, y / cellPx];
-    const [ix, iy] = [Math.floor(gx), Math.floor(gy)];
-    const value = (dx: number, dy: number) => grid[((iy + dy) % 128) * 128 + ((ix + dx) % 128)] ?? 0;
-    const [fx, fy] = [gx - ix, gy - iy];
-    return (value(0, 0) * (1 - fx) + value(1, 0) * fx) * (1 - fy) + (value(0, 1) * (1 - fx) + value(1, 1) * fx) * fy;
-  };
-  for (let y = 0; y < heightPx; y++) {
-    for (let x = 0; x < widthPx; x++) {
-      const [nx, ny] = [(2 * x) / widthPx - 1, (2 * y) / heightPx - 1];
-      const light = (1 + slopeX * nx + slopeY * ny + bulge * (nx * nx + ny * ny)) * (y > horizon ? tableLight : 1);
-      const add = blotches === 0 ? 0 : 4 * blotches * soft(x, y);
-      const at = 3 * (y * widthPx + x);
-      for (let c = 0; c < 3; c++) data[at + c] = Math.min(255, Math.max(0, (base[c] ?? 0) * light + add));
-    }
-  }
-  return { data, widthPx, heightPx, channels: 3 };
-}
-
-/** Half of all backdrops are white or pale, as in shops; the others have any colour. */
-function anyColour(random: Random): Colour {
-  const grey = random() < 0.5 ? 225 + 30 * random() : 20 + 200 * random();
-  const spread = random() < 0.6 ? 10 : 90;
-  return [0, 1, 2].map(() => Math.min(255, Math.max(8, grey + spread * (random() - 0.5)))) as unknown as Colour;
-}
-
-/** The product's own mean colour, off by `levels` in a random direction. */
-function nearColour({ data }: Raster, levels: number, random: Random): Colour {
-  const sum = [0, 0, 0];
-  let count = 0;
-  for (let at = 0; at < data.length; at += 4) {
-    if ((data[at + 3] ?? 0) < halfOpaque) continue;
-    count++;
-    for (let c = 0; c < 3; c++) sum[c] = (sum[c] ?? 0) + (data[at + c] ?? 0);
-  }
-  const sign = random() < 0.5 ? -1 : 1;
-  return sum.map((total) => Math.min(255, Math.max(0, total / count + sign * levels))) as unknown as Colour;
 }
 
 /** Noise of a camera, a blur where asked for, and JPEG. */

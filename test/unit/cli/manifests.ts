@@ -16,6 +16,7 @@ export function manifestOf(slots: readonly Slot[], { sku, view }: Place = { sku:
     ...{ v: 1, planId: 'a'.repeat(32), tenant: 'acme', sku, view, assetId: 'b'.repeat(32) },
     photoSha256: 'c'.repeat(64),
     counts: { published: count('published'), held: count('held'), refused: count('refused'), failed: count('failed') },
+    review: [],
     slots: [...slots],
   };
 }

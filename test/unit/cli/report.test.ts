@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rejectionsTable, unpublishedTable } from '../../../shared/cli/report.ts';
+import { rejectionsTable, reviewTable, unpublishedTable } from '../../../shared/cli/report.ts';
 import type { EndedPhoto, EndedState } from '../../../shared/cli/run-photos.ts';
 import { manifestOf, unpublished } from './manifests.ts';
 
@@ -24,6 +24,25 @@ describe('the rejected photos', () => {
 
   test('are no table where there is none', () => {
     expect(rejectionsTable([ended('shoe', finished)])).toEqual([]);
+  });
+});
+
+describe('the photos to look at', () => {
+  const doubt = (code: string) => ({ code, sentence: `Because of ${code}.` });
+
+  test('are told with every reason', () => {
+    const mug = { ...manifestOf([]), review: [doubt('SEE_THROUGH'), doubt('A')] };
+
+    expect(reviewTable([manifestOf([]), mug])).toEqual([
+      'To look at: 1',
+      'photo      code         why',
+      'mug/front  SEE_THROUGH  Because of SEE_THROUGH.',
+      '           A            Because of A.',
+    ]);
+  });
+
+  test('are no table where there is none', () => {
+    expect(reviewTable([manifestOf([])])).toEqual([]);
   });
 });
 

@@ -39,6 +39,21 @@ describe('measureLikeness', () => {
     expect(faintOutline).toBe(0);
   });
 
+  it('finds a lens beside a part in the backdrop’s colour that reaches the outline', async () => {
+    const isLens = (x: number, y: number) => depthInDisc(x, y, 200, 170, 60) > 0;
+    const darker = (x: number, y: number): Colour => [
+      backdrop(x, y)[0] - 26,
+      backdrop(x, y)[1] - 26,
+      backdrop(x, y)[2] - 26,
+    ];
+    const shoe = onBackdrop(disc, (x, y) => (isLens(x, y) ? darker(x, y) : y > 215 ? backdrop(x, y) : red()));
+
+    const { enclosedLikeBackdrop } = measureLikeness(await viewOf(shoe, disc));
+
+    expect(enclosedLikeBackdrop).toBeGreaterThan(0.15);
+    expect(enclosedLikeBackdrop).toBeLessThan(0.3);
+  });
+
   it('finds the outline faint where product and backdrop have one colour', async () => {
     const { faintOutline, enclosedLikeBackdrop } = measureLikeness(await viewOf(onBackdrop(disc, backdrop), disc));
 
