@@ -46,10 +46,9 @@ export function compareBackdrop(survey: Survey, fit: BackdropFit): Deviation | n
       // Less light scales a* and b* as it scales L* + 16 (CIE 1976).
       const light = (l + 16) / (Math.max(0, backdropL) + 16);
       lightness[i] = l - backdropL;
-      chroma[i] = Math.hypot(
-        (survey.redGreen[i] ?? 0) - light * backdropA,
-        (survey.blueYellow[i] ?? 0) - light * backdropB,
-      );
+      const redGreen = (survey.redGreen[i] ?? 0) - light * backdropA;
+      const blueYellow = (survey.blueYellow[i] ?? 0) - light * backdropB;
+      chroma[i] = Math.sqrt(redGreen * redGreen + blueYellow * blueYellow);
       isSure[i] = fit.isSure[Math.floor(y / cellPx) * fit.cellsAcross + Math.floor(x / cellPx)] ?? 0;
     }
   }
@@ -70,10 +69,11 @@ function readFit({ lab, cellsAcross, cellsDown }: BackdropFit, x: number, y: num
   const [left, top] = [Math.floor(atX), Math.floor(atY)];
   const [right, bottom] = [Math.min(cellsAcross - 1, left + 1), Math.min(cellsDown - 1, top + 1)];
   const [wx, wy] = [atX - left, atY - top];
+  const [upperRow, lowerRow] = [top * cellsAcross, bottom * cellsAcross];
   for (let c = 0; c < 3; c++) {
-    const at = (column: number, row: number) => lab[3 * (row * cellsAcross + column) + c] ?? 0;
-    const upper = at(left, top) * (1 - wx) + at(right, top) * wx;
-    const lower = at(left, bottom) * (1 - wx) + at(right, bottom) * wx;
+    const [fromLeft, fromRight] = [3 * left + c, 3 * right + c];
+    const upper = (lab[3 * upperRow + fromLeft] ?? 0) * (1 - wx) + (lab[3 * upperRow + fromRight] ?? 0) * wx;
+    const lower = (lab[3 * lowerRow + fromLeft] ?? 0) * (1 - wx) + (lab[3 * lowerRow + fromRight] ?? 0) * wx;
     into[c] = upper * (1 - wy) + lower * wy;
   }
 }

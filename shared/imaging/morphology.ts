@@ -6,31 +6,26 @@ export const dilate = (mask: Mask, radiusPx: number): Mask => spread(mask, radiu
 /** The smallest value within `radiusPx` in both directions (a square): white shrinks; the frame's edge does not eat. */
 export const erode = (mask: Mask, radiusPx: number): Mask => spread(mask, radiusPx, false);
 
-function spread(mask: Mask, radiusPx: number, grows: boolean): Mask {
-  const { widthPx, heightPx } = mask;
-  const rows = new Uint8Array(mask.data.length);
-  for (let y = 0; y < heightPx; y++) spreadLine(mask.data, rows, y * widthPx, 1, widthPx, radiusPx, grows);
-  const data = new Uint8Array(rows.length);
-  for (let x = 0; x < widthPx; x++) spreadLine(rows, data, x, widthPx, heightPx, radiusPx, grows);
-  return { data, widthPx, heightPx };
+function spread({ data, widthPx, heightPx }: Mask, radiusPx: number, grows: boolean): Mask {
+  const rows = spreadAlong(data, 1, widthPx, radiusPx, grows);
+  return { data: spreadAlong(rows, widthPx, data.length, radiusPx, grows), widthPx, heightPx };
 }
 
-function spreadLine(
-  from: Uint8Array,
-  to: Uint8Array,
-  start: number,
-  step: number,
-  count: number,
-  radiusPx: number,
-  grows: boolean,
-): void {
-  for (let i = 0; i < count; i++) {
-    let best = from[start + i * step] ?? 0;
-    const last = Math.min(count - 1, i + radiusPx);
-    for (let k = Math.max(0, i - radiusPx); k <= last; k++) {
-      const value = from[start + k * step] ?? 0;
-      if (grows ? value > best : value < best) best = value;
+/**
+ * The largest or smallest of each value and its neighbours `step` apart, up to `radius` of them on either side, within
+ * its run of `length` values: rows one apart, or all columns side by side, so that memory is read in order.
+ */
+function spreadAlong(from: Uint8Array, step: number, length: number, radius: number, grows: boolean): Uint8Array {
+  const to = new Uint8Array(from);
+  for (let start = 0; start < from.length; start += length) {
+    const end = start + length;
+    for (let shift = step; shift <= Math.min(radius * step, length - 1); shift += step) {
+      for (let i = start; i < end - shift; i++) {
+        const [here, there] = [from[i] ?? 0, from[i + shift] ?? 0];
+        if (grows ? there > (to[i] ?? 0) : there < (to[i] ?? 0)) to[i] = there;
+        if (grows ? here > (to[i + shift] ?? 0) : here < (to[i + shift] ?? 0)) to[i + shift] = here;
+      }
     }
-    to[start + i * step] = best;
   }
+  return to;
 }

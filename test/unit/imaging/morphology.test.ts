@@ -54,3 +54,15 @@ describe('dilate and erode', () => {
     expect(noise.data).toEqual(before);
   });
 });
+
+it.each([
+  ['dilate', dilate],
+  ['erode', erode],
+])('%s leaves the pixels of a Buffer as they are', (_name, change) => {
+  const data = Buffer.from([0, 0, 255, 255, 0, 0, 255, 0, 0]);
+
+  const changed = change({ data, widthPx: 3, heightPx: 3 }, 1);
+
+  expect([...data]).toEqual([0, 0, 255, 255, 0, 0, 255, 0, 0]);
+  expect(changed.data).not.toEqual(new Uint8Array(data));
+});
