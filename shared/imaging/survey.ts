@@ -1,12 +1,9 @@
 import type { SizePx } from '../contracts/geometry.ts';
-import { linearOfLevel } from './colour.ts';
+import { labOfLevels } from './delta-e.ts';
 import { openRaster, type Raster } from './raster.ts';
 
 /** Longest side of the survey: a cord of a five-hundredth of the photo is still two pixels wide, and it costs 0.1 s. */
 const maxSidePx = 1000;
-const cubeThreshold = 216 / 24389;
-const lineSlope = 841 / 108;
-const lineOffset = 4 / 29;
 
 /** P made small, as CIE L*a*b* (D65): three planes, a value a pixel. L is 0..100. */
 export type Survey = SizePx & {
@@ -26,18 +23,10 @@ export async function surveyPhoto(p: Raster): Promise<Survey> {
   const redGreen = new Float32Array(pixels);
   const blueYellow = new Float32Array(pixels);
   for (let i = 0; i < pixels; i++) {
-    const r = linearOfLevel[rgb[3 * i] ?? 0] ?? 0;
-    const g = linearOfLevel[rgb[3 * i + 1] ?? 0] ?? 0;
-    const b = linearOfLevel[rgb[3 * i + 2] ?? 0] ?? 0;
-    // sRGB to XYZ, each divided by the white point.
-    const x = cubeRoot(0.43395 * r + 0.37621 * g + 0.18984 * b);
-    const y = cubeRoot(0.21267 * r + 0.71515 * g + 0.07218 * b);
-    const z = cubeRoot(0.01776 * r + 0.10947 * g + 0.87277 * b);
-    lightness[i] = 116 * y - 16;
-    redGreen[i] = 500 * (x - y);
-    blueYellow[i] = 200 * (y - z);
+    const [l, a, b] = labOfLevels(rgb[3 * i] ?? 0, rgb[3 * i + 1] ?? 0, rgb[3 * i + 2] ?? 0);
+    lightness[i] = l;
+    redGreen[i] = a;
+    blueYellow[i] = b;
   }
   return { widthPx, heightPx, lightness, redGreen, blueYellow };
 }
-
-const cubeRoot = (t: number): number => (t > cubeThreshold ? Math.cbrt(t) : lineSlope * t + lineOffset);
