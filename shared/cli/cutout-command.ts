@@ -23,7 +23,8 @@ Usage: npm run cutout -- --photos DIR --out DIR     (or npx packshot cutout …)
 
 DIR/shoe.jpg becomes shoe.alpha.png, the matte (8-bit grey), and shoe.cutout.png, the product with
 the old backdrop's colour taken off its edge, both of the upright photo's size. A shoe.matte.png
-beside the photo, or the photo's own alpha, is used as it is.
+beside the photo, or the photo's own alpha, is used as it is. Mattes to look at are told with their
+codes (docs/operate.md); even those that the pipeline would reject are written.
 
 ${helpBlock('Options', [
   ['--photos DIR', 'the photos; folders below it too'],
@@ -58,13 +59,16 @@ async function cutOnePhoto(photo: PhotoToCut, outFolder: string, segmenter: Segm
   try {
     const photoBytes = await readFile(photo.file);
     const givenMatteBytes = photo.matteFile === undefined ? null : await readFile(photo.matteFile);
-    await write(join(outFolder, photo.name), await maskRasters({ photoBytes, givenMatteBytes, segmenter }));
+    const masked = await maskRasters({ photoBytes, givenMatteBytes, segmenter });
+    await write(join(outFolder, photo.name), masked);
+    const codes = masked.facts.quality.reasons.map(({ code }) => code).join(', ');
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(2);
+    console.log(`${photo.name}  ${seconds} s  ${codes === '' ? 'good' : `to look at: ${codes}`}`);
   } catch (error) {
     if (!(error instanceof PipelineError) || error.retry) throw error;
     console.error(`${photo.name}: ${describeError(error)}`);
     return false;
   }
-  console.log(`${photo.name}  ${((performance.now() - startedAt) / 1000).toFixed(2)} s`);
   return true;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Whether people can rely on a matte: `good`, `doubtful` (look at it), or `hopeless` (another photo is needed). */
+/** Whether people can rely on a matte: `good`, `doubtful` (look at it), or `hopeless` (the photo is rejected). */
 export const matteVerdict = z.enum(['good', 'doubtful', 'hopeless']);
 export type MatteVerdict = z.infer<typeof matteVerdict>;
 

@@ -48,7 +48,7 @@ export function judgeMatte(
 
 function reasonsToReject(sides: readonly Side[], measures: MatteMeasures): ReviewReason[] {
   const has = (side: Side) => sides.includes(side);
-  const isCutThrough = sides.length < 4 && ((has('top') && has('bottom')) || (has('left') && has('right')));
+  const isCutThrough = (has('top') && has('bottom')) || (has('left') && has('right'));
   const { longSidePx, blurShare, bandPx, insideDoubt } = measures;
   return [
     ...when(isCutThrough, 'PRODUCT_CUT_OFF', () => cutThrough(sides)),

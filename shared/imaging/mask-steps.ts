@@ -6,6 +6,7 @@ import { measureFacts } from './measure-facts.ts';
 import { type EncodedPicture, encodeMask, encodeRaster, type Mask, type Raster } from './raster.ts';
 import { readMatte, snapMatte } from './read-matte.ts';
 import { refineMatte } from './refine-matte.ts';
+import { rejectHopeless } from './reject-hopeless.ts';
 import { type ProductGuess, type Segmenter, segmentProduct } from './segment-product.ts';
 
 /** What masking is given: the upload's bytes, a matte that lay beside it or null, and the network. */
@@ -44,9 +45,13 @@ export async function maskRasters({ photoBytes, givenMatteBytes, segmenter }: Ph
   return { p: photo.p, matte, cutout: cut(photo.p, matte, facts.cutBox), facts };
 }
 
-/** Masks a photo and encodes what came of it, as maskRasters. */
+/**
+ * Masks a photo and encodes what came of it, as maskRasters.
+ * @throws also the first reason of a matte that nobody can use; permanent as well.
+ */
 export async function maskPhoto(photo: PhotoToMask): Promise<MaskedPhoto> {
   const { p, matte, cutout, facts } = await maskRasters(photo);
+  rejectHopeless(facts.quality);
   const [pFile, matteFile, cutoutFile] = await Promise.all([encodeRaster(p), encodeMask(matte), encodeRaster(cutout)]);
   return { p: pFile, matte: matteFile, cutout: cutoutFile, facts };
 }

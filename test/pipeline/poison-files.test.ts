@@ -18,6 +18,9 @@ afterAll(() => pipeline?.stop(), 30_000);
 const solid = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#808080' }, limitInputPixels: false });
 
+/** The vase stands between y 120 and 525 of 640 px. */
+const cutOff = (vase: Buffer) => sharp(vase).extract({ left: 60, top: 200, width: 520, height: 260 }).jpeg().toBuffer();
+
 describe('a file that is no usable photo is rejected with its code', () => {
   const cases: [string, string, () => Promise<Buffer> | Buffer, string][] = [
     ['empty', 'poison/empty.jpg', () => Buffer.alloc(0), 'PHOTO_EMPTY'],
@@ -43,6 +46,7 @@ describe('a file that is no usable photo is rejected with its code', () => {
       'PHOTO_FORMAT_NOT_SUPPORTED',
     ],
     ['a blank wall', 'poison/blank.jpg', () => solid(800, 800).jpeg().toBuffer(), 'NO_PRODUCT_FOUND'],
+    ['a product cut off at the top and the bottom', 'poison/cut-off.jpg', () => cutOff(photo), 'PRODUCT_CUT_OFF'],
     ['a key with a leading underscore', 'poison/_hidden/front.jpg', () => photo, 'KEY_NOT_UNDERSTOOD'],
   ];
 

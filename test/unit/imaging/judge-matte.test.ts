@@ -51,6 +51,7 @@ describe('judgeMatte', () => {
     ['PRODUCT_NOT_CLEAR', { insideDoubt: 0.9 }, {}],
     ['PRODUCT_CUT_OFF', {}, { top: true, bottom: true }],
     ['PRODUCT_CUT_OFF', {}, { left: true, right: true, bottom: true }],
+    ['PRODUCT_CUT_OFF', {}, { top: true, right: true, bottom: true, left: true }],
   ] as const)('gives up with %s where %o %o', (code, changes, touches) => {
     const { verdict, reasons } = judge(changes, touches);
 
