@@ -13,22 +13,40 @@ const fewestPixels = 20;
  */
 export function findHorizon(view: LabView, fromRow: number, leftEnd: number, rightStart: number): number {
   const { widthPx, heightPx } = view;
+  const strips = [...splitColumns(0, leftEnd), ...splitColumns(rightStart, widthPx)];
   let best = 0;
   for (let y = Math.max(stripPx, Math.round(fromRow)); y < heightPx - stripPx; y++) {
-    const left = stepAt(view, y, 0, leftEnd);
-    const right = stepAt(view, y, rightStart, widthPx);
-    if (left === null || right === null) continue;
-    const together = left.reduce((sum, value, k) => sum + value * (right[k] ?? 0), 0);
-    // Both sides step the same way, or there is no horizon.
-    if (together > best * best) best = Math.sqrt(together);
+    const steps = strips.flatMap(([from, to]) => stepAt(view, y, from, to) ?? []);
+    if (steps.length === strips.length) best = Math.max(best, commonStep(steps));
   }
   return best;
 }
 
-function stepAt(view: LabView, y: number, from: number, to: number): number[] | null {
+/** Each side in two: a horizon goes through both, a blotch of a mottled backdrop does not. */
+function splitColumns(from: number, to: number): [from: number, to: number][] {
+  const middle = Math.round((from + to) / 2);
+  return [
+    [from, middle],
+    [middle, to],
+  ];
+}
+
+/** The length of the step in the direction of all steps' mean that every one of them has. */
+function commonStep(steps: readonly Step[]): number {
+  const mean = [0, 1, 2].map((k) => steps.reduce((sum, step) => sum + (step[k] ?? 0), 0) / steps.length);
+  const length = Math.hypot(...mean);
+  if (length === 0) return 0;
+  const along = steps.map((step) => step.reduce((sum, value, k) => sum + (value * (mean[k] ?? 0)) / length, 0));
+  return Math.max(0, Math.min(...along));
+}
+
+/** How much the colour changes in Lab. */
+type Step = readonly number[];
+
+function stepAt(view: LabView, y: number, from: number, to: number): [Step] | null {
   const upper = meanColour(view, y - stripPx, y - 1, from, to);
   const lower = meanColour(view, y + 1, y + stripPx, from, to);
-  return upper === null || lower === null ? null : lower.map((value, k) => value - (upper[k] ?? 0));
+  return upper === null || lower === null ? null : [lower.map((value, k) => value - (upper[k] ?? 0))];
 }
 
 function meanColour({ lab, matte, widthPx }: LabView, top: number, bottom: number, from: number, to: number) {

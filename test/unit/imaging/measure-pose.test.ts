@@ -30,6 +30,9 @@ async function poseOf(
 }
 const fade = (distance: number, reach: number) => (distance < 0 || distance > reach ? 0 : 1 - distance / reach);
 const none = () => 0;
+/** Two darker blotches, one to each side of the crate, and a faint shadow all around it. */
+const blotches = (x: number, y: number) =>
+  (y > 220 && Math.abs(x - 200) < 108 ? 0.2 : 0) + 0.06 * fade(Math.max(Math.abs(x - 200), Math.abs(y - 200)) - 80, 12);
 /** How far a pixel lies outside the diamond, along its column. */
 const outside = (x: number, y: number) => Math.abs(x - 200) + Math.abs(y - 200) - 90;
 
@@ -62,6 +65,7 @@ describe('measurePose says', () => {
   it.each([
     ['nothing casts a shadow', crate, none, 200],
     ['white paper may have lit the shadow away', hooked, none, 254],
+    ['blotches of the backdrop end at one height beside it', crate, blotches, 200],
     ['the shadow is at a side alone', crate, (x: number) => 0.4 * fade(x - 279, 20), 200],
   ] as const)('unknown where %s', async (_name, matte, shade, grey) => {
     expect((await poseOf(matte, shade, grey)).kind).toBe('unknown');
