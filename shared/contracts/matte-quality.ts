@@ -23,7 +23,7 @@ export const matteMeasures = z.object({
   outsideDoubt: z.number(),
   /** Where its two looks say different things, beyond a pixel of the outline; as a share of what either calls product. */
   looksDiffer: z.number(),
-  /** Where the matte and the network say different things, as above. */
+  /** Where the matte and the guess that it follows, openings taken out and missed parts added, differ, as above. */
   matteDiffers: z.number(),
   /** Share of the product's inside that looks like the backdrop behind it. */
   likeBackdrop: z.number(),

@@ -3,11 +3,12 @@ import { correctGuess } from './correct-guess.ts';
 import { cutOut, cutOutAsIs } from './cut-out.ts';
 import { type DecodedPhoto, decodePhoto } from './decode-photo.ts';
 import { measureFacts } from './measure-facts.ts';
+import type { CorrectedGuess } from './measure-looks.ts';
 import { type EncodedPicture, encodeMask, encodeRaster, type Mask, type Raster } from './raster.ts';
 import { readMatte, snapMatte } from './read-matte.ts';
 import { refineMatte } from './refine-matte.ts';
 import { rejectHopeless } from './reject-hopeless.ts';
-import { type ProductGuess, type Segmenter, segmentProduct } from './segment-product.ts';
+import { type Segmenter, segmentProduct } from './segment-product.ts';
 
 /** What masking is given: the upload's bytes, a matte that lay beside it or null, and the network. */
 export type PhotoToMask = {
@@ -60,9 +61,10 @@ async function findMatte(
   { p, alpha }: DecodedPhoto,
   givenMatteBytes: Uint8Array | null,
   segmenter: Segmenter,
-): Promise<{ matte: Mask; source: AssetFacts['matteSource']; seen: ProductGuess | null }> {
+): Promise<{ matte: Mask; source: AssetFacts['matteSource']; seen: CorrectedGuess | null }> {
   if (givenMatteBytes !== null) return { matte: await readMatte(givenMatteBytes, p), source: 'given', seen: null };
   if (alpha !== null) return { matte: snapMatte(alpha.data, alpha), source: 'photo alpha', seen: null };
   const seen = await segmentProduct(p, segmenter);
-  return { matte: await refineMatte(p, await correctGuess(p, seen)), source: 'segmented', seen };
+  const corrected = await correctGuess(p, seen);
+  return { matte: await refineMatte(p, corrected), source: 'segmented', seen: { ...seen, corrected } };
 }

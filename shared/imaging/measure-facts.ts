@@ -3,10 +3,10 @@ import type { ErrorCode } from '../contracts/error-catalogue.ts';
 import { judgeMatte } from './judge-matte.ts';
 import { makeLabView } from './lab-view.ts';
 import { measureAsset } from './measure-asset.ts';
+import type { CorrectedGuess } from './measure-looks.ts';
 import { measureMatte } from './measure-matte.ts';
 import { measurePose } from './measure-pose.ts';
 import type { Mask, Raster } from './raster.ts';
-import type { ProductGuess } from './segment-product.ts';
 
 /** Where the matte may show something else than the product, its pose is nobody's guess. */
 const unclear: ReadonlySet<string> = new Set<ErrorCode>(['PRODUCT_NOT_CLEAR', 'LOOKS_DISAGREE']);
@@ -20,7 +20,7 @@ export async function measureFacts(
   p: Raster,
   matte: Mask,
   matteSource: AssetFacts['matteSource'],
-  seen: ProductGuess | null,
+  seen: CorrectedGuess | null,
 ): Promise<AssetFacts> {
   const facts = measureAsset(p, matte, matteSource);
   const view = await makeLabView(p, matte, facts.box);

@@ -1,7 +1,7 @@
 import type { PixelBox } from '../contracts/geometry.ts';
 import type { MatteMeasures } from '../contracts/matte-quality.ts';
 import { dilate, erode } from './morphology.ts';
-import type { ProbabilityMap } from './probability-map.ts';
+import { type ProbabilityMap, resampleMap } from './probability-map.ts';
 import { type Mask, openMask } from './raster.ts';
 import type { ProductGuess } from './segment-product.ts';
 
@@ -12,12 +12,13 @@ const sure = 0.9;
 /** So far from the outline, in pixels of the network, nothing should be in doubt. */
 const awayPx = 5;
 
+/** What the network saw, and what of it was put right by the backdrop's model: the guess that the matte follows. */
+export type CorrectedGuess = ProductGuess & { readonly corrected: ProbabilityMap };
+
 type LookMeasures = Pick<MatteMeasures, 'bandPx' | 'insideDoubt' | 'outsideDoubt' | 'looksDiffer' | 'matteDiffers'>;
 
-/**
- * How sure the network is, and how far its two looks and the matte, which is of the photo's size, agree.
- */
-export async function measureLooks({ best, whole }: ProductGuess, matte: Mask): Promise<LookMeasures> {
+/** How sure the network is, and how far its two looks, and its guess and the matte (of the photo's size), agree. */
+export async function measureLooks({ best, whole, corrected }: CorrectedGuess, matte: Mask): Promise<LookMeasures> {
   const side = best.grid.widthPx;
   const seen = threshold(best.probability, side, half);
   const inside = erode(seen, awayPx);
@@ -33,13 +34,14 @@ export async function measureLooks({ best, whole }: ProductGuess, matte: Mask): 
     if (inside.data[i] === opaque && p < sure) insideUnsure++;
     if (around.data[i] !== opaque) outside += p > unsure ? p : 0;
   }
+  const followed = threshold(resampleMap(corrected, best.region, best.grid), side, half);
   const cut = await shrinkMatte(matte, best.region, side);
   return {
     bandPx: band / Math.max(1, outlinePx),
     insideDoubt: insideUnsure / Math.max(1, insidePx),
     outsideDoubt: outside / Math.max(1, area),
     looksDiffer: difference(seen, sampleLook(whole, best.region, side), reachOf(whole.region, best.region)),
-    matteDiffers: difference(seen, cut, 1),
+    matteDiffers: difference(followed, cut, 1),
   };
 }
 

@@ -3,10 +3,9 @@ import { type MatteMeasures, matteMeasures } from '../contracts/matte-quality.ts
 import type { LabView } from './lab-view.ts';
 import { measureBlur } from './measure-blur.ts';
 import { measureLikeness } from './measure-likeness.ts';
-import { measureLooks } from './measure-looks.ts';
+import { type CorrectedGuess, measureLooks } from './measure-looks.ts';
 import { measureParts } from './measure-parts.ts';
 import type { Mask, Raster } from './raster.ts';
-import type { ProductGuess } from './segment-product.ts';
 
 /** More digits say nothing, and facts are kept small. */
 const decimals = 1e4;
@@ -20,7 +19,7 @@ export async function measureMatte(
   matte: Mask,
   box: PixelBox,
   view: LabView,
-  seen: ProductGuess,
+  seen: CorrectedGuess,
 ): Promise<MatteMeasures> {
   const [blurShare, looks] = await Promise.all([measureBlur(p, box), measureLooks(seen, matte)]);
   const measured = {

@@ -102,7 +102,7 @@ describe('measureLooks', () => {
   it('finds no doubt where the network is sure and both looks agree', async () => {
     const sure = guess(inDisc);
 
-    expect(await measureLooks({ best: sure, whole: sure }, matte)).toEqual({
+    expect(await measureLooks({ best: sure, whole: sure, corrected: sure }, matte)).toEqual({
       ...{ bandPx: 0, insideDoubt: 0, outsideDoubt: 0, looksDiffer: 0, matteDiffers: 0 },
     });
   });
@@ -110,7 +110,10 @@ describe('measureLooks', () => {
   it('finds where it is unsure: at the outline, inside, away', async () => {
     const unsure = guess((x, y) => (y > 160 ? 0.6 : 1) * inDisc(x, y) + (y < 30 && x < 30 ? 0.3 : 0));
 
-    const { bandPx, insideDoubt, outsideDoubt } = await measureLooks({ best: unsure, whole: unsure }, matte);
+    const { bandPx, insideDoubt, outsideDoubt } = await measureLooks(
+      { best: unsure, whole: unsure, corrected: unsure },
+      matte,
+    );
 
     expect(bandPx).toBeGreaterThan(10);
     expect(insideDoubt).toBeCloseTo(0.5, 1);
@@ -122,10 +125,20 @@ describe('measureLooks', () => {
     const first = guess((x, y) => (x < 160 ? inDisc(x, y) : 0));
     const half = drawMask(320, 320, (x, y) => (y < 160 ? 255 * inDisc(x, y) : 0));
 
-    const { looksDiffer, matteDiffers } = await measureLooks({ best: used, whole: first }, half);
+    const { looksDiffer, matteDiffers } = await measureLooks({ best: used, whole: first, corrected: used }, half);
 
     expect(looksDiffer).toBeCloseTo(0.5, 1);
     expect(matteDiffers).toBeCloseTo(0.5, 1);
+  });
+
+  it('holds nothing against a matte that follows the guess with its opening taken out', async () => {
+    const filled = guess(inDisc);
+    const open = guess((x, y) => (depthInDisc(x, y, 160, 160, 40) > 0 ? 0.02 : inDisc(x, y)));
+    const ring = drawMask(320, 320, (x, y) => (depthInDisc(x, y, 160, 160, 40) > 0 ? 0 : 255 * inDisc(x, y)));
+
+    const { matteDiffers } = await measureLooks({ best: filled, whole: filled, corrected: open }, ring);
+
+    expect(matteDiffers).toBeLessThan(0.01);
   });
 });
 
