@@ -5,6 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SegmenterName } from '../../shared/contracts/segmenters.ts';
 import { repositoryFolder } from '../build-target.ts';
 import { weightsFile } from '../function-bundles.ts';
 import { localSettings } from '../settings.ts';
@@ -22,7 +23,7 @@ export const setUpPython = (sets: readonly RequirementSet[], track: Track, signa
 export async function setUpModel(
   track: Track,
   signal: AbortSignal,
-  segmenter = localSettings.segmenter,
+  segmenter: SegmenterName = localSettings.segmenter,
 ): Promise<void> {
   if (existsSync(join(repositoryFolder, weightsFile(segmenter)))) return;
   await track('masking model', () =>

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { weightsFile } from '../../infra/function-bundles.ts';
 import { setUpModel } from '../../infra/local/set-up.ts';
 import { PipelineError } from '../contracts/pipeline-error.ts';
-import { segmenters } from '../contracts/segmenters.ts';
+import { type SegmenterName, segmenterNames, segmenters } from '../contracts/segmenters.ts';
 import { type MaskedRasters, maskRasters } from '../imaging/mask-steps.ts';
 import { encodeMask, encodeRaster, type Raster } from '../imaging/raster.ts';
 import type { Segmenter } from '../imaging/segment-product.ts';
@@ -29,15 +29,24 @@ codes (docs/operate.md); even those that the pipeline would reject are written.
 ${helpBlock('Options', [
   ['--photos DIR', 'the photos; folders below it too'],
   ['--out DIR', 'where the results go, in the same folders'],
+  ['--segmenter NAME', `the network that finds products: ${segmenterNames.join(', ')} (default: ${segmenterNames[0]})`],
 ])}
 
 Exit codes: 0 every photo is cut out; 1 the run itself went wrong; 2 some photos were rejected.`;
 
 /** `packshot cutout`: writes matte and cutout of every photo of a folder. Gives the exit code. */
 export async function cutout(args: readonly string[]): Promise<number> {
-  const { values } = readArgs('cutout', args, { photos: { type: 'string' }, out: { type: 'string' } });
+  const { values } = readArgs('cutout', args, {
+    photos: { type: 'string' },
+    out: { type: 'string' },
+    segmenter: { type: 'string', default: segmenterNames[0] },
+  });
   if (values.photos === undefined || values.out === undefined) {
     throw usageError('cutout', 'Expected both --photos DIR and --out DIR');
+  }
+  const name = segmenterNames.find((each) => each === values.segmenter);
+  if (name === undefined) {
+    throw usageError('cutout', `Expected --segmenter ${segmenterNames.join(' | ')}, got ${values.segmenter}`);
   }
   const from = userFolder(process.env);
   const outFolder = resolve(from, values.out);
@@ -46,11 +55,15 @@ export async function cutout(args: readonly string[]): Promise<number> {
   if (namesakes !== undefined) {
     throw usageError('cutout', `Expected one photo a name, got ${namesakes.join(' and ')}`);
   }
-  await setUpModel((_, work) => work(), new AbortController().signal);
-  const segmenter = await loadSegmenter(segmenters.u2netp, join(repositoryFolder, weightsFile('u2netp')));
+  const segmenter = await setUpSegmenter(name);
   let rejected = 0;
   for (const photo of photos) if (!(await cutOnePhoto(photo, outFolder, segmenter))) rejected++;
   return rejected > 0 ? exitCodes.someRejected : exitCodes.allDone;
+}
+
+async function setUpSegmenter(name: SegmenterName): Promise<Segmenter> {
+  await setUpModel((_, work) => work(), new AbortController().signal, name);
+  return loadSegmenter(segmenters[name], join(repositoryFolder, weightsFile(name)));
 }
 
 /** Says whether the photo could be cut out; a photo that cannot is told on stderr. */
