@@ -2,8 +2,10 @@ import sharp from 'sharp';
 import { canonicalJson, hashId, sha256Hex } from '../../shared/contracts/ids.ts';
 import { itemKey, variantsKey, workKey } from '../../shared/contracts/keys.ts';
 import type { MakeSlot, PlanBody, PlanLook } from '../../shared/contracts/plan.ts';
+import type { Provenance } from '../../shared/contracts/provenance.ts';
 import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
 import type { Background } from '../../shared/imaging/background.ts';
+import { chooseProvenance } from '../../shared/imaging/choose-provenance.ts';
 import { type FinishedVariant, finishVariant } from '../../shared/imaging/finish-steps.ts';
 import type { Product } from '../../shared/imaging/prepare-product.ts';
 import type { ChosenPlate } from './choose-plate.ts';
@@ -30,7 +32,7 @@ export async function makeVariant(job: VariantJob, { store, table }: FinishDeps)
   const { look } = planLook;
   const { placement, placing } = slot;
   const made = await finishVariant({
-    ...{ product, facts: body.facts, background: backgroundOf(job), placing, placement },
+    ...{ product, facts: body.facts, background: backgroundOf(job), placing, placement, provenance: provenanceOf(job) },
     seed: ditherSeed(look.name, placement.id),
   });
   const sha256 = sha256Hex(made.bytes);
@@ -68,6 +70,14 @@ function backgroundOf({ planLook, chosen }: VariantJob): Background {
   return { kind: 'plate', plate: chosen.plate, rect: chosen.spec.rect, pxPerU: chosen.spec.pxPerU };
 }
 
+/** Layouts that no model painted are rendered, not AI-generated. */
+function provenanceOf({ body, planLook, slot, chosen }: VariantJob): Provenance {
+  const isPlain = planLook.look.kind === 'plain';
+  const isGenerated = (chosen?.item.painted?.weights ?? null) !== null;
+  const made = isPlain ? 'flat colour' : isGenerated ? 'generated' : 'rendered';
+  return chooseProvenance(made, body.facts.rights, slot.placement);
+}
+
 function receiptOf(
   { body, planLook, slot, chosen }: VariantJob,
   made: FinishedVariant,
@@ -91,6 +101,7 @@ function receiptOf(
       confidence: placement.confidence,
     },
     file: { ...file, icc: 'sRGB' },
+    provenance: made.provenance,
     placing: { scale: placing.scale, kernel: made.kernel, cut: placing.cut, box: placing.box },
     ...made.measures,
     plate: chosen === undefined ? null : plateProof(chosen, slot),

@@ -2,11 +2,17 @@ import { z } from 'zod';
 import { pixelBox } from './geometry.ts';
 import { type MatteQuality, matteQuality } from './matte-quality.ts';
 import { type Pose, pose } from './pose.ts';
+import { noRights, type PhotoRights, photoRights } from './provenance.ts';
 
-/** What stands in the facts where nothing was judged. */
-export const unjudged: { readonly quality: MatteQuality; readonly pose: Pose } = {
+/** What stands in the facts where nothing was judged or read. */
+export const unjudged: {
+  readonly quality: MatteQuality;
+  readonly pose: Pose;
+  readonly rights: PhotoRights;
+} = {
   quality: { verdict: 'good', reasons: [], measures: null },
   pose: { kind: 'unknown', cutSides: [], contacts: [] },
+  rights: noRights,
 };
 
 /**
@@ -25,5 +31,6 @@ export const assetFacts = z.object({
   /** Facts of assets that were masked before these were measured have the defaults. */
   quality: matteQuality.default(unjudged.quality),
   pose: pose.default(unjudged.pose),
+  rights: photoRights.default(unjudged.rights),
 });
 export type AssetFacts = z.infer<typeof assetFacts>;

@@ -35,6 +35,8 @@ export const placement = z.object({
   source: z.string().nullable(),
   sourceDate: z.iso.date().nullable(),
   confidence: z.enum(['official', 'secondary', 'unknown', 'brief', 'ad hoc']),
+  /** What the channel wants said of a picture with generated parts where it wants another term than the true one. */
+  generatedSourceType: z.literal('trainedAlgorithmicMedia').nullable().default(null),
   deliver: z.object({ widthPx: z.int().positive(), heightPx: z.int().positive(), format: fileFormat }),
   deliverIsOurs: z.array(z.enum(['widthPx', 'heightPx', 'format'])),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idText, pixelBox, sha256Text } from './geometry.ts';
 import { fileFormat } from './placement.ts';
+import { provenance } from './provenance.ts';
 
 /** A measure that does not exist for this look (nothing was generated). */
 const notApplicable = z.literal('notApplicable');
@@ -51,6 +52,8 @@ export const receipt = z.object({
     confidence: z.string(),
   }),
   file: variantFile,
+  /** What the file's own metadata says. */
+  provenance,
   placing: z.object({ scale: z.number(), kernel: z.string(), cut: pixelBox, box: pixelBox }),
   ...measures.shape,
   plate: z

@@ -1,5 +1,7 @@
 import type { FileFormat, Placement } from '../contracts/placement.ts';
+import type { Provenance } from '../contracts/provenance.ts';
 import { openRaster, type Raster } from './raster.ts';
+import { writeProvenance } from './write-provenance.ts';
 
 /** What a quality of each lossy format starts from, may rise to, and may fall to (imaging.md, Encoding). */
 const qualities = {
@@ -45,15 +47,21 @@ export function smallerSettings(format: FileFormat, row: Placement): EncodeSetti
 }
 
 /**
- * Encodes a picture as sRGB with its profile and without any other metadata; alpha is kept by PNG and WebP. Lossy WebP
- * halves chroma always: `keepsFineChroma` does it so that saturated detail stays bright, at five times the time.
+ * What is written beside the pixels, and how: lossy WebP halves chroma always, and `keepsFineChroma` does it so that
+ * saturated detail stays bright, at five times the time.
+ */
+export type EncodeOptions = { readonly provenance: Provenance; readonly keepsFineChroma?: boolean };
+
+/**
+ * Encodes a picture as sRGB with its profile and its provenance, without any other metadata; alpha is kept by PNG and
+ * WebP.
  */
 export async function encodeVariant(
   picture: Raster,
   { format, quality }: EncodeSetting,
-  { keepsFineChroma }: { keepsFineChroma: boolean } = { keepsFineChroma: false },
+  { provenance, keepsFineChroma = false }: EncodeOptions,
 ): Promise<EncodedFile> {
-  const open = openRaster(picture).withIccProfile('srgb');
+  const open = openRaster(picture).withIccProfile('srgb').withXmp(writeProvenance(provenance));
   if (format === 'png')
     return { bytes: await open.png({ compressionLevel: pngCompression }).toBuffer(), format, quality: null };
   if (format === 'webp') {

@@ -1,6 +1,7 @@
 import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { FileFormat, Placement } from '../contracts/placement.ts';
 import type { Placing } from '../contracts/plan.ts';
+import type { Provenance } from '../contracts/provenance.ts';
 import type { Measures } from '../contracts/receipt.ts';
 import { type Background, renderBackground } from './background.ts';
 import { type Checked, checkVariant, type Reason } from './check-variant.ts';
@@ -30,6 +31,7 @@ export type FinishInput = {
   readonly background: Background;
   readonly placing: Placing;
   readonly placement: Placement;
+  readonly provenance: Provenance;
   readonly seed: number;
 };
 /** A finished file; `passes` says whether it may be published, `reasons` why not, or what to know. */
@@ -45,6 +47,7 @@ export type FinishedVariant = {
   readonly reasons: readonly Reason[];
   readonly measures: Measures;
   readonly kernel: string;
+  readonly provenance: Provenance;
 };
 
 /** Makes one variant: the order of steps stands here and nowhere else. */
@@ -64,6 +67,7 @@ export async function finishVariant(input: FinishInput): Promise<FinishedVariant
     reasons: [...(isTooLarge ? [unreachable(input.placement, file)] : checked.faults), ...warnings(input.placing)],
     measures: checked.measures,
     kernel,
+    provenance: input.provenance,
   };
 }
 
@@ -87,14 +91,14 @@ async function encodeWithinLimits(
   placed: PlacedProduct,
   picture: Raster,
 ): Promise<{ file: EncodedFile; checked: Checked; needsBytes: boolean }> {
-  const { product, placing, placement, background } = input;
+  const { product, placing, placement, background, provenance } = input;
   const maxBytes = placement.maxBytes ?? Number.POSITIVE_INFINITY;
   const isPureWhite = background.kind === 'plain' && background.colour === pureWhite;
   const check = (file: EncodedFile) =>
     checkVariant({ file, picture, product, placed, placing, placement, isPureWhite });
   const { format } = placement.deliver;
   const keepsFineChroma = format === 'webp' && hasFineChroma(picture, placing.cut);
-  const encode = (setting: EncodeSetting) => encodeVariant(picture, setting, { keepsFineChroma });
+  const encode = (setting: EncodeSetting) => encodeVariant(picture, setting, { provenance, keepsFineChroma });
   let file = await encode(encodeSettings(format)[0] ?? { format, quality: null });
   if (file.bytes.length <= maxBytes) {
     let checked = await check(file);

@@ -6,6 +6,7 @@ import { measureFacts } from './measure-facts.ts';
 import type { CorrectedGuess } from './measure-looks.ts';
 import { type EncodedPicture, encodeMask, encodeRaster, type Mask, type Raster } from './raster.ts';
 import { readMatte, snapMatte } from './read-matte.ts';
+import { readRights } from './read-rights.ts';
 import { refineMatte } from './refine-matte.ts';
 import { rejectHopeless } from './reject-hopeless.ts';
 import { type Segmenter, segmentProduct } from './segment-product.ts';
@@ -41,7 +42,8 @@ export type MaskedRasters = {
 export async function maskRasters({ photoBytes, givenMatteBytes, segmenter }: PhotoToMask): Promise<MaskedRasters> {
   const photo = await decodePhoto(photoBytes);
   const { matte, source, seen } = await findMatte(photo, givenMatteBytes, segmenter);
-  const facts = await measureFacts(photo.p, matte, source, seen);
+  const measured = await measureFacts(photo.p, matte, source, seen);
+  const facts = { ...measured, rights: await readRights(photoBytes) };
   const cut = source === 'photo alpha' ? cutOutAsIs : cutOut;
   return { p: photo.p, matte, cutout: cut(photo.p, matte, facts.cutBox), facts };
 }

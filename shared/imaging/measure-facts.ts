@@ -12,7 +12,7 @@ import type { Mask, Raster } from './raster.ts';
 const unclear: ReadonlySet<string> = new Set<ErrorCode>(['PRODUCT_NOT_CLEAR', 'LOOKS_DISAGREE']);
 
 /**
- * All facts of a masked photo: its geometry, how its product is posed, and whether its matte can be relied on. `seen` is
+ * All facts of a masked photo that its pixels show: its geometry, how its product is posed, and whether its matte can be relied on. `seen` is
  * what the network saw, null where the matte is not its own. The matte has a pixel of at least 128.
  * @throws IMAGE_SIZE_MISMATCH if P and the matte differ in size.
  */
@@ -21,7 +21,7 @@ export async function measureFacts(
   matte: Mask,
   matteSource: AssetFacts['matteSource'],
   seen: CorrectedGuess | null,
-): Promise<AssetFacts> {
+): Promise<Omit<AssetFacts, 'rights'>> {
   const facts = measureAsset(p, matte, matteSource);
   const view = await makeLabView(p, matte, facts.box);
   const measures = seen === null ? null : await measureMatte(p, matte, facts.box, view, seen);

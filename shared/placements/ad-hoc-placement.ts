@@ -43,6 +43,7 @@ export function placeAdHoc(wanted: AdHocPlacement): Placement {
     source: null,
     sourceDate: null,
     confidence: 'ad hoc',
+    generatedSourceType: null,
     deliver: { ...size, format: wanted.format },
     deliverIsOurs: [
       ...(wanted.width === undefined ? (['widthPx'] as const) : []),

@@ -10,6 +10,7 @@ import type { Look } from '../../shared/contracts/brief.ts';
 import type { PlateSpec } from '../../shared/contracts/plan.ts';
 import { segmenters } from '../../shared/contracts/segmenters.ts';
 import type { Background } from '../../shared/imaging/background.ts';
+import { chooseProvenance } from '../../shared/imaging/choose-provenance.ts';
 import { decodePlate, type Plate } from '../../shared/imaging/decode-plate.ts';
 import { finishVariant } from '../../shared/imaging/finish-steps.ts';
 import { type MaskedRasters, maskRasters } from '../../shared/imaging/mask-steps.ts';
@@ -51,7 +52,8 @@ async function finishPhoto({ facts, p, cutout }: MaskedRasters): Promise<void> {
       if (slot.outcome === 'refused') continue;
       const { placement, placing } = slot;
       const background = backgroundOf(look, slot.plate === null ? undefined : specs[slot.plate], plates);
-      await finishVariant({ product, facts, background, placing, placement, seed: 1 });
+      const provenance = chooseProvenance(look.kind === 'plain' ? 'flat colour' : 'rendered', facts.rights, placement);
+      await finishVariant({ product, facts, background, placing, placement, provenance, seed: 1 });
     }
   }
 }

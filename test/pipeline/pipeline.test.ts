@@ -1,8 +1,11 @@
+import ExifReader from 'exifreader';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../shared/contracts/ids.ts';
 import { itemKey } from '../../shared/contracts/keys.ts';
 import type { Manifest } from '../../shared/contracts/manifest.ts';
 import { receipt } from '../../shared/contracts/receipt.ts';
+import { readRights } from '../../shared/imaging/read-rights.ts';
 import { type PipelineUnderTest, type Put, startPipelineUnderTest } from './pipeline-under-test.ts';
 import { drawPhoto } from './test-photo.ts';
 
@@ -20,12 +23,29 @@ const expectedFiles: Record<string, string> = {
   'default-x-header': '1500x500 jpg',
 };
 
+const serialNumber = 'SERIAL-4711';
+/** The same photo as a camera leaves it: with its maker, its place and its device. */
+const fromCamera = (photo: Buffer): Promise<Buffer> =>
+  sharp(photo)
+    .withExif({
+      IFD0: { Artist: 'Ada Lovelace', Copyright: '2026 Ada Lovelace', Make: 'Cameras', Model: 'Obscura' },
+      IFD2: { BodySerialNumber: serialNumber },
+      IFD3: {
+        GPSLatitudeRef: 'N',
+        GPSLatitude: '52/1 31/1 12/1',
+        GPSLongitudeRef: 'E',
+        GPSLongitude: '13/1 24/1 18/1',
+      },
+    })
+    .jpeg({ quality: 94 })
+    .toBuffer();
+
 describe('a photo with the built-in brief', () => {
   let put: Put;
   let made: Manifest;
   let photo: Buffer;
   beforeAll(async () => {
-    photo = await drawPhoto(210, { side: 2000 });
+    photo = await fromCamera(await drawPhoto(210, { side: 2000 }));
     put = await pipeline.put('acme/vase/front.jpg', photo);
     made = await pipeline.finished(put);
   });
@@ -51,6 +71,25 @@ describe('a photo with the built-in brief', () => {
       expect(sha256Hex(stored?.bytes ?? new Uint8Array())).toBe(read.file.sha256);
       expect(read.inputs.photo).toBe(sha256Hex(photo));
       expect(read.interior.maxAbsBeforeEncode).toBe(0);
+    }
+  });
+
+  it('says in each file how it was made and whose photo it shows, and neither where nor with what it was taken', async () => {
+    const taken = ExifReader.load(photo, { expanded: true });
+    expect(taken.gps?.Latitude).toBeCloseTo(52.52, 2);
+    expect(photo.includes(serialNumber)).toBe(true);
+
+    for (const { look, file, receiptKey } of made.slots) {
+      const bytes = Buffer.from((await pipeline.store.get('variants', file?.key ?? ''))?.bytes ?? []);
+      const proof = await pipeline.store.get('variants', receiptKey ?? '');
+      const { provenance } = receipt.parse(JSON.parse(new TextDecoder().decode(proof?.bytes)));
+
+      const { xmpAsString = '', exif, iptc } = await sharp(bytes).metadata();
+      expect([exif, iptc]).toEqual([undefined, undefined]);
+      expect(xmpAsString).toContain(`/digitalsourcetype/${look === 'white' ? 'composite' : 'compositeSynthetic'}<`);
+      expect(await readRights(bytes)).toMatchObject({ creator: 'Ada Lovelace', copyright: '2026 Ada Lovelace' });
+      expect(provenance).toMatchObject({ creator: 'Ada Lovelace', copyright: '2026 Ada Lovelace' });
+      expect([serialNumber, 'Obscura', 'GPS'].filter((word) => bytes.includes(word))).toEqual([]);
     }
   });
 

@@ -27,9 +27,9 @@ const rules: Rule[] = [
     allowed: /^(zod|node:crypto|shared\/contracts\/.*)$/,
   },
   {
-    name: 'imaging imports sharp, contracts and itself only',
+    name: 'imaging imports sharp, readers of metadata, contracts and itself only',
     folder: 'shared/imaging',
-    allowed: /^(sharp|onnxruntime-node|shared\/(contracts|imaging)\/.*)$/,
+    allowed: /^(sharp|onnxruntime-node|exifreader|@xmldom\/xmldom|shared\/(contracts|imaging)\/.*)$/,
   },
   {
     name: 'planning imports contracts and placements only',

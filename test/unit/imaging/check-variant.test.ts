@@ -12,6 +12,7 @@ import {
   mutations,
   placeAt,
   productOf,
+  provenance,
   rowWith,
 } from './placed-products.ts';
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
 /** A clean input with its PNG, and what a test changes of it. */
 async function inputWith(changes: Partial<CheckInput> = {}): Promise<CheckInput> {
   const drawn = changes.picture ?? picture;
-  const file = await encodeVariant(drawn, { format: 'png', quality: null });
+  const file = await encodeVariant(drawn, { format: 'png', quality: null }, { provenance });
   const { product, placed, placing } = framed;
   const placement = rowWith({ maxBytes: null });
   return { file, picture: drawn, product, placed, placing, placement, isPureWhite: true, ...changes };
@@ -82,7 +83,7 @@ describe('checkVariant passes', () => {
     ['jpg', 92],
     ['webp', 90],
   ] as const)('a clean %s of quality %i, with a loss that it states', async (format, quality) => {
-    const file = await encodeVariant(picture, { format, quality });
+    const file = await encodeVariant(picture, { format, quality }, { provenance });
 
     const { faults, measures } = await checkVariant(await inputWith({ file, isPureWhite: false }));
 
@@ -120,7 +121,7 @@ describe('checkVariant fails', () => {
 
   it('a file whose product is shifted by 1 px though the picture is clean', async () => {
     const shift = mutations['a product shifted by 1 px'] ?? (() => picture);
-    const file = await encodeVariant(shift(picture, framed.placed), { format: 'png', quality: null });
+    const file = await encodeVariant(shift(picture, framed.placed), { format: 'png', quality: null }, { provenance });
 
     const codes = await codesOf({ file });
 
@@ -128,7 +129,7 @@ describe('checkVariant fails', () => {
   });
 
   it('a file that encoding has worn down', async () => {
-    const file = await encodeVariant(picture, { format: 'jpg', quality: 20 });
+    const file = await encodeVariant(picture, { format: 'jpg', quality: 20 }, { provenance });
 
     const { faults } = await checkVariant(await inputWith({ file, isPureWhite: false }));
 
@@ -139,7 +140,7 @@ describe('checkVariant fails', () => {
     const spoiled = changeInterior(picture, framed.placed, (level, channel, x, y) =>
       channel === 2 && noiseAt(x, y, 5) < 0.02 ? level + 40 : level,
     );
-    const file = await encodeVariant(spoiled, { format: 'png', quality: null });
+    const file = await encodeVariant(spoiled, { format: 'png', quality: null }, { provenance });
 
     const { faults, measures } = await checkVariant(await inputWith({ file }));
 
@@ -222,7 +223,7 @@ describe('checkVariant fails', () => {
 
 describe('checkVariant says that a better quality', () => {
   it('may help where encoding lost too much', async () => {
-    const file = await encodeVariant(picture, { format: 'jpg', quality: 20 });
+    const file = await encodeVariant(picture, { format: 'jpg', quality: 20 }, { provenance });
 
     const { mayImprove } = await checkVariant(await inputWith({ file, isPureWhite: false }));
 

@@ -4,6 +4,7 @@ import { hasFineChroma } from '../../../shared/imaging/chroma-detail.ts';
 import { encodeVariant } from '../../../shared/imaging/encode-variant.ts';
 import type { Raster } from '../../../shared/imaging/raster.ts';
 import { type Colour, drawRaster } from './pictures.ts';
+import { provenance } from './placed-products.ts';
 
 const side = 200;
 const whole = { leftPx: 0, topPx: 0, widthPx: side, heightPx: side };
@@ -38,7 +39,7 @@ describe('hasFineChroma', () => {
   it('says where the slower conversion keeps a vivid line brighter', async () => {
     const picture = lines([224, 0, 32]);
     const redOf = async (keepsFineChroma: boolean): Promise<number> => {
-      const { bytes } = await encodeVariant(picture, { format: 'webp', quality: 80 }, { keepsFineChroma });
+      const { bytes } = await encodeVariant(picture, { format: 'webp', quality: 80 }, { provenance, keepsFineChroma });
       const decoded = await sharp(bytes).raw().toBuffer();
       return decoded[(100 * side + 90) * 3] ?? 0;
     };

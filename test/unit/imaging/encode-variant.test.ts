@@ -2,8 +2,9 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { encodeSettings, encodeVariant, smallerSettings } from '../../../shared/imaging/encode-variant.ts';
 import type { Raster } from '../../../shared/imaging/raster.ts';
+import { writeProvenance } from '../../../shared/imaging/write-provenance.ts';
 import { drawRaster, noiseAt } from './pictures.ts';
-import { rowWith, stripes } from './placed-products.ts';
+import { provenance, rowWith, stripes } from './placed-products.ts';
 
 const picture = drawRaster(200, 150, stripes);
 const colourful = drawRaster(200, 150, (x, y) => [noiseAt(x, y) * 255, noiseAt(x, y, 1) * 255, noiseAt(x, y, 2) * 255]);
@@ -21,9 +22,9 @@ describe('encodeVariant', () => {
     ['png', null, 'png'],
     ['webp', 80, 'webp'],
   ] as const)(
-    'writes %s at the exact size, in sRGB with its profile and nothing else',
+    'writes %s at the exact size, in sRGB with its profile and its provenance, and nothing else',
     async (format, quality, name) => {
-      const file = await encodeVariant(picture, { format, quality });
+      const file = await encodeVariant(picture, { format, quality }, { provenance });
 
       const metadata = await sharp(file.bytes).metadata();
       expect(metadata).toMatchObject({
@@ -35,27 +36,28 @@ describe('encodeVariant', () => {
         hasAlpha: false,
       });
       expect(metadata.icc?.toString('latin1').replaceAll('\0', '')).toContain('sRGB');
-      expect([metadata.exif, metadata.xmp, metadata.iptc]).toEqual([undefined, undefined, undefined]);
+      expect([metadata.exif, metadata.iptc]).toEqual([undefined, undefined]);
+      expect(metadata.xmpAsString).toBe(writeProvenance(provenance));
       expect(file).toMatchObject({ format, quality });
     },
   );
 
   it('keeps every byte in a PNG of many colours', async () => {
-    const { bytes } = await encodeVariant(colourful, { format: 'png', quality: null });
+    const { bytes } = await encodeVariant(colourful, { format: 'png', quality: null }, { provenance });
 
     expect((await decode(bytes)).equals(colourful.data)).toBe(true);
     expect((await sharp(bytes).metadata()).isPalette).toBe(false);
   });
 
   it.each(['png', 'webp'] as const)('keeps every byte of a transparent %s, under alpha 0 too', async (format) => {
-    const file = await encodeVariant(seeThrough, { format, quality: 80 });
+    const file = await encodeVariant(seeThrough, { format, quality: 80 }, { provenance });
 
     expect((await decode(file.bytes)).equals(seeThrough.data)).toBe(true);
     expect(file.quality).toBeNull();
   });
 
   it('keeps the full colour resolution of a JPEG', async () => {
-    const { bytes } = await encodeVariant(picture, { format: 'jpg', quality: 92 });
+    const { bytes } = await encodeVariant(picture, { format: 'jpg', quality: 92 }, { provenance });
 
     expect((await sharp(bytes).metadata()).chromaSubsampling).toBe('4:4:4');
   });
@@ -63,7 +65,7 @@ describe('encodeVariant', () => {
   it.each(['jpg', 'webp'] as const)('gives fewer bytes at each lower quality of %s', async (format) => {
     const settings = [...encodeSettings(format).toReversed(), ...smallerSettings(format, rowWith({}))];
 
-    const files = await Promise.all(settings.map((setting) => encodeVariant(colourful, setting)));
+    const files = await Promise.all(settings.map((setting) => encodeVariant(colourful, setting, { provenance })));
 
     const sizes = files.map(({ bytes }) => bytes.length);
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
@@ -72,7 +74,7 @@ describe('encodeVariant', () => {
 
   it('gives the same bytes for the same picture', async () => {
     const [first, second] = await Promise.all(
-      [picture, picture].map((it) => encodeVariant(it, { format: 'webp', quality: 80 })),
+      [picture, picture].map((it) => encodeVariant(it, { format: 'webp', quality: 80 }, { provenance })),
     );
 
     expect(Buffer.from(first?.bytes ?? []).equals(Buffer.from(second?.bytes ?? [1]))).toBe(true);

@@ -3,14 +3,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeVariant } from '../../../shared/imaging/encode-variant.ts';
 import { type FinishInput, finishVariant } from '../../../shared/imaging/finish-steps.ts';
 import { drawMask } from './pictures.ts';
-import { drawOn, type Framed, framedDisc, placeAt, productOf, rowWith } from './placed-products.ts';
+import { drawOn, type Framed, framedDisc, placeAt, productOf, provenance, rowWith } from './placed-products.ts';
 
 let framed: Framed;
 let pngBytes: number;
 beforeAll(async () => {
   framed = await framedDisc();
   const picture = await drawOn({ kind: 'plain', colour: '#ffffff' }, framed);
-  pngBytes = (await encodeVariant(picture, { format: 'png', quality: null })).bytes.length;
+  pngBytes = (await encodeVariant(picture, { format: 'png', quality: null }, { provenance })).bytes.length;
 });
 
 type Changes = Partial<FinishInput['placement']> & { format: FinishInput['placement']['deliver']['format'] };
@@ -18,7 +18,16 @@ function inputOf({ format, ...changes }: Changes, more: Partial<FinishInput> = {
   const { product, facts, placing } = framed;
   const sizes = { minWidth: 400, minHeight: 400, deliver: { widthPx: 400, heightPx: 400, format } };
   const placement = rowWith({ maxBytes: null, formats: ['jpg', 'png', 'webp'], ...sizes, ...changes });
-  return { product, facts, placing, placement, background: { kind: 'plain', colour: '#ffffff' }, seed: 7, ...more };
+  return {
+    product,
+    facts,
+    placing,
+    placement,
+    provenance,
+    background: { kind: 'plain', colour: '#ffffff' },
+    seed: 7,
+    ...more,
+  };
 }
 const codesOf = (reasons: readonly { code: string }[]) => reasons.map(({ code }) => code);
 

@@ -1,6 +1,7 @@
 import { type AssetFacts, unjudged } from '../../../shared/contracts/asset-facts.ts';
 import type { Placement } from '../../../shared/contracts/placement.ts';
 import type { Placing } from '../../../shared/contracts/plan.ts';
+import type { Provenance } from '../../../shared/contracts/provenance.ts';
 import { type Background, renderBackground } from '../../../shared/imaging/background.ts';
 import { compositeProduct, ditherBackground } from '../../../shared/imaging/composite-product.ts';
 import { cutOut } from '../../../shared/imaging/cut-out.ts';
@@ -15,6 +16,9 @@ import { type Colour, discMask, drawRaster, noiseAt } from './pictures.ts';
 
 export type Cut = { readonly product: Product; readonly facts: AssetFacts };
 export type Framed = Cut & { readonly placing: Placing; readonly placed: PlacedProduct };
+
+/** What files say that are drawn on a flat colour, of nobody's photo. */
+export const provenance: Provenance = { digitalSourceType: 'composite', creator: null, copyright: null };
 
 const backdrop: Colour = [214, 210, 204];
 
