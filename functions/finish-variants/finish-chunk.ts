@@ -3,7 +3,7 @@ import { itemKey } from '../../shared/contracts/keys.ts';
 import type { FinishWake } from '../../shared/contracts/messages.ts';
 import { chunkName, type PlanBody, type PlanLook, type PlanSlot } from '../../shared/contracts/plan.ts';
 import { deadlineOf } from '../../shared/contracts/timing.ts';
-import { prepareProduct } from '../../shared/imaging/prepare-product.ts';
+import { prepareProduct, prepareWholePhoto } from '../../shared/imaging/prepare-product.ts';
 import { readPlan } from '../../shared/state/read-plan.ts';
 import { firstRenderWake, wantPlate } from '../../shared/state/wake-plan.ts';
 import { type ChosenPlate, choosePlate } from './choose-plate.ts';
@@ -69,7 +69,7 @@ async function makeChunk(
     return true;
   }
   if (toMake.length === 0) return true;
-  const product = await readProduct(body, deps);
+  const product = await readProduct(body, planLook, deps);
   for (const slot of toMake) {
     await makeVariant({ body, planLook, slot, product, chosen, isSetInPlace: choice?.kind === 'set in place' }, deps);
   }
@@ -128,12 +128,13 @@ async function askForPlates(
   await deps.queue.send('render', wakes, plan.tenant);
 }
 
-async function readProduct({ p, cutout, facts }: PlanBody, { store }: FinishDeps) {
+async function readProduct({ p, cutout, facts }: PlanBody, { look }: PlanLook, { store }: FinishDeps) {
   const read = async ({ key }: { key: string }) => {
     const stored = await store.get('work', key);
     if (stored === undefined) throw new Error(`The payload ${key} is gone`);
     return stored.bytes;
   };
+  if (look.kind === 'extend') return prepareWholePhoto(await read(p));
   const [pBytes, cutoutBytes] = await Promise.all([read(p), read(cutout)]);
   return prepareProduct({ p: pBytes, cutout: cutoutBytes }, facts);
 }

@@ -66,6 +66,7 @@ const contentTypes = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' }
 function backgroundOf({ planLook, chosen }: VariantJob): Background {
   const { look } = planLook;
   if (look.kind === 'plain') return { kind: 'plain', colour: look.colour };
+  if (look.kind === 'extend') return { kind: 'extend' };
   if (chosen === undefined) return { kind: 'sweep', colour: look.set.sweep };
   return { kind: 'plate', plate: chosen.plate, rect: chosen.spec.rect, pxPerU: chosen.spec.pxPerU };
 }

@@ -29,7 +29,7 @@ codes (docs/operate.md); even those that the pipeline would reject are written.
 ${helpBlock('Options', [
   ['--photos DIR', 'the photos; folders below it too'],
   ['--out DIR', 'where the results go, in the same folders'],
-  ['--segmenter NAME', `the network that finds products: ${segmenterNames.join(', ')} (default: ${segmenterNames[0]})`],
+  ['--segmenter NAME', `${segmenterNames.join(', ')} (default: ${segmenterNames[0]})`],
 ])}
 
 Exit codes: 0 every photo is cut out; 1 the run itself went wrong; 2 some photos were rejected.`;

@@ -4,15 +4,19 @@ import { type MatteQuality, matteQuality } from './matte-quality.ts';
 import { type Pose, pose } from './pose.ts';
 import { noRights, type PhotoRights, photoRights } from './provenance.ts';
 
+const onSides = z.object({ top: z.boolean(), right: z.boolean(), bottom: z.boolean(), left: z.boolean() });
+
 /** What stands in the facts where nothing was judged or read. */
 export const unjudged: {
   readonly quality: MatteQuality;
   readonly pose: Pose;
   readonly rights: PhotoRights;
+  readonly plainSides: z.infer<typeof onSides>;
 } = {
   quality: { verdict: 'good', reasons: [], measures: null },
   pose: { kind: 'unknown', cutSides: [], contacts: [] },
   rights: noRights,
+  plainSides: { top: false, right: false, bottom: false, left: false },
 };
 
 /**
@@ -24,7 +28,7 @@ export const assetFacts = z.object({
   heightPx: z.int().positive(),
   box: pixelBox,
   cutBox: pixelBox,
-  touchesEdge: z.object({ top: z.boolean(), right: z.boolean(), bottom: z.boolean(), left: z.boolean() }),
+  touchesEdge: onSides,
   /** Standard deviation of the luminance in flat parts of the product, in 8-bit sRGB levels. */
   noiseLevels: z.number().min(0),
   matteSource: z.enum(['segmented', 'given', 'photo alpha']),
@@ -32,5 +36,7 @@ export const assetFacts = z.object({
   quality: matteQuality.default(unjudged.quality),
   pose: pose.default(unjudged.pose),
   rights: photoRights.default(unjudged.rights),
+  /** Where the backdrop is plain up to the photo's edge, so that it can be continued without a model. */
+  plainSides: onSides.default(unjudged.plainSides),
 });
 export type AssetFacts = z.infer<typeof assetFacts>;

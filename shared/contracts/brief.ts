@@ -28,8 +28,11 @@ const sceneLook = z.strictObject({
   set: sweepSet,
 });
 
-/** One background: `plain`, `set` or `scene`. The name is unique in its brief and defaults to the kind. */
-export const look = z.discriminatedUnion('kind', [plainLook, setLook, sceneLook]);
+/** The photo's own background, continued where the placement shows more than the photo does. */
+const extendLook = z.strictObject({ name: kebabName.default('extend'), kind: z.literal('extend') });
+
+/** One background: `plain`, `set`, `scene` or `extend`. The name is unique in its brief and defaults to the kind. */
+export const look = z.discriminatedUnion('kind', [plainLook, setLook, sceneLook, extendLook]);
 export type Look = z.infer<typeof look>;
 
 /** A size or ratio that is not in the catalogue; what is left out is chosen by planning and marked as ours. */

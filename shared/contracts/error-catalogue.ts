@@ -97,6 +97,12 @@ export const errorCatalogue = {
     retry: false,
     remedy: 'Upload a larger photo; the sentence says how large.',
   },
+  BACKDROP_ENDS: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy:
+      "An extend look continues a plain backdrop only, to twice the photo's sides at most: photograph with more space around, or choose a set look.",
+  },
   PRODUCT_CUT_OFF: {
     fixableBy: 'uploader',
     retry: false,

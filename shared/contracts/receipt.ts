@@ -44,7 +44,7 @@ export const receipt = z.object({
   state: z.enum(['published', 'held']),
   reasons: z.array(z.object({ code: z.string(), sentence: z.string() })),
   look: z.string(),
-  kind: z.enum(['plain', 'set', 'scene']),
+  kind: z.enum(['plain', 'set', 'scene', 'extend']),
   placement: z.object({
     id: z.string(),
     source: z.string().nullable(),

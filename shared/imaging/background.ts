@@ -5,17 +5,24 @@ import type { Plate } from './decode-plate.ts';
 import { type LinearRaster, openRaster } from './raster.ts';
 import { renderSweep } from './sweep.ts';
 
-/** What is behind the product: a flat colour or nothing, a paper sweep, or a painted plate with its rectangle in u. */
+/**
+ * What is behind the product: a flat colour or nothing, a paper sweep, a painted plate with its rectangle in u, or what the
+ * photo itself shows, carried on (then the whole photo is the product).
+ */
 export type Background =
   | { readonly kind: 'plain'; readonly colour: string }
   | { readonly kind: 'sweep'; readonly colour: string }
+  | { readonly kind: 'extend' }
   | { readonly kind: 'plate'; readonly plate: Plate; readonly rect: UnitRect; readonly pxPerU: number };
 
 /** Transparent pictures are composited over white for those who ignore alpha. */
 const underTransparent = '#ffffff';
 
 /** The background of one output frame in linear light; `placing.crop` is the frame in u. */
-export async function renderBackground(background: Background, placing: Placing): Promise<LinearRaster> {
+export async function renderBackground(
+  background: Exclude<Background, { kind: 'extend' }>,
+  placing: Placing,
+): Promise<LinearRaster> {
   if (background.kind === 'sweep') return renderSweep(background.colour, placing.crop, placing);
   if (background.kind === 'plate') return cropPlate(background, placing);
   return flat(background.colour === 'transparent' ? underTransparent : background.colour, placing);

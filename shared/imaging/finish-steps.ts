@@ -15,6 +15,7 @@ import {
   encodeVariant,
   smallerSettings,
 } from './encode-variant.ts';
+import { extendBackdrop } from './extend-backdrop.ts';
 import type { Product } from './prepare-product.ts';
 import type { Raster } from './raster.ts';
 import { kernel, type PlacedProduct, resampleProduct } from './resample-product.ts';
@@ -56,8 +57,7 @@ export async function finishVariant(input: FinishInput): Promise<FinishedVariant
   const picture = await drawPicture(input, placed);
   const { file, checked, needsBytes } = await encodeWithinLimits(input, placed, picture);
   const isTooLarge = file.bytes.length > (input.placement.maxBytes ?? Number.POSITIVE_INFINITY);
-  const smaller =
-    isTooLarge || needsBytes ? shrinkPlacing(input.placing, shrinkStep, input.placement, input.facts) : undefined;
+  const smaller = isTooLarge || needsBytes ? shrinkPlacing(input.placing, shrinkStep, input.placement) : undefined;
   if (smaller !== undefined) return finishVariant({ ...input, placing: smaller });
   const { widthPx, heightPx } = picture;
   return {
@@ -74,11 +74,18 @@ export async function finishVariant(input: FinishInput): Promise<FinishedVariant
 /** The picture before encoding: background, shadow, dither, product. */
 async function drawPicture({ background, placing, seed }: FinishInput, placed: PlacedProduct): Promise<Raster> {
   if (isTransparent(background)) return placeOnTransparent(placing, placed);
+  if (background.kind === 'extend') return extendPicture(placed, placing, seed);
   const empty = await renderBackground(background, placing);
   const isFlat = background.kind === 'plain';
   const lit = isFlat ? empty : castContactShadow(empty, placed, placing);
   const dithered = ditherBackground(lit, { hasDither: !isFlat, seed });
   return compositeProduct(dithered, lit, placed);
+}
+
+/** The photo casts its own shadows: nothing is added to it but what lies beyond its edge. */
+function extendPicture(placed: PlacedProduct, placing: Placing, seed: number): Raster {
+  const around = extendBackdrop(placed, placing, seed);
+  return compositeProduct(ditherBackground(around, { hasDither: true, seed }), around, placed);
 }
 
 /**

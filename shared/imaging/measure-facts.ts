@@ -1,5 +1,6 @@
 import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { ErrorCode } from '../contracts/error-catalogue.ts';
+import { findPlainSides } from './find-plain-sides.ts';
 import { judgeMatte } from './judge-matte.ts';
 import { makeLabView } from './lab-view.ts';
 import { measureAsset } from './measure-asset.ts';
@@ -27,5 +28,6 @@ export async function measureFacts(
   const measures = seen === null ? null : await measureMatte(p, matte, facts.box, view, seen);
   const quality = judgeMatte({ ...facts, measures });
   const isClear = !quality.reasons.some(({ code }) => unclear.has(code));
-  return { ...facts, quality, pose: measurePose(view, matte, facts, isClear) };
+  const plainSides = await findPlainSides(p, matte);
+  return { ...facts, quality, plainSides, pose: measurePose(view, matte, facts, isClear) };
 }

@@ -55,6 +55,15 @@ export function assembleProduct(p: Raster, cutout: Raster, cutBox: PixelBox): Pr
   };
 }
 
+/** The whole photo as it is, for pictures that show its own backdrop: all of it is kept and proven. */
+export async function prepareWholePhoto(pBytes: Uint8Array): Promise<Product> {
+  const p = await decodeRaster(pBytes, 3);
+  const { widthPx, heightPx } = p;
+  const data = new Uint8Array(4 * widthPx * heightPx).fill(sureLevel);
+  for (let i = 0; i < widthPx * heightPx; i++) data.set(p.data.subarray(3 * i, 3 * i + 3), 4 * i);
+  return assembleProduct(p, { data, channels: 4, widthPx, heightPx }, { leftPx: 0, topPx: 0, widthPx, heightPx });
+}
+
 /** `hazeShare` of Product. Deep are pixels without any below 128 within `reachPx` in both directions, inside the cut box. */
 function shareOfHaze(cutout: Raster, reachPx: number): number {
   const { data, widthPx, heightPx } = cutout;

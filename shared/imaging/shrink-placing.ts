@@ -1,4 +1,3 @@
-import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { PixelBox } from '../contracts/geometry.ts';
 import type { Placement } from '../contracts/placement.ts';
 import type { Placing } from '../contracts/plan.ts';
@@ -10,7 +9,7 @@ const smallestShareOfDeliver = 0.5;
  * The same framing at `share` of the size, or undefined where that would be below the row's minimum. Boxes are rounded
  * anew; the frame on the plate stays.
  */
-export function shrinkPlacing(placing: Placing, share: number, row: Placement, facts: AssetFacts): Placing | undefined {
+export function shrinkPlacing(placing: Placing, share: number, row: Placement): Placing | undefined {
   const widthPx = Math.round(placing.widthPx * share);
   const heightPx = Math.round(placing.heightPx * share);
   const minWidth = row.minWidth ?? row.deliver.widthPx * smallestShareOfDeliver;
@@ -27,7 +26,7 @@ export function shrinkPlacing(placing: Placing, share: number, row: Placement, f
   return {
     ...placing,
     ...{ widthPx, heightPx, cut, box: shrink(placing.box) },
-    scale: cut.widthPx / facts.cutBox.widthPx,
+    scale: (placing.scale * cut.widthPx) / placing.cut.widthPx,
     pxPerU: placing.pxPerU * share,
   };
 }

@@ -13,6 +13,9 @@ const leastScale = 1;
 /** Of a normal distribution: deviation from the median of absolute differences. */
 const madToDeviation = 1.4826;
 
+/** Three values a pixel, row by row: L, a, b or sRGB levels. */
+type Colours = Pick<LabView, 'lab' | 'widthPx' | 'heightPx'>;
+
 /** The backdrop behind the product: its colour at each pixel of the view (L, a, b), and how far it is from smooth. */
 export type SmoothBackdrop = { readonly lab: Float32Array; readonly unrest: number };
 
@@ -20,7 +23,7 @@ export type SmoothBackdrop = { readonly lab: Float32Array; readonly unrest: numb
  * Fits a smooth surface to the pixels where `isBackdrop` is 1, and carries it on behind the product. `unrest` is the
  * typical distance in Lab of those pixels from the surface. Null where hardly any backdrop is seen.
  */
-export function fitSmoothBackdrop(view: LabView, isBackdrop: Uint8Array): SmoothBackdrop | null {
+export function fitSmoothBackdrop(view: Colours, isBackdrop: Uint8Array): SmoothBackdrop | null {
   const samples = pickSamples(isBackdrop);
   if (samples.length < 10 * terms) return null;
   const weights = new Float64Array(samples.length).fill(1);
@@ -46,7 +49,7 @@ function pickSamples(isBackdrop: Uint8Array): number[] {
 }
 
 /** Weighted least squares, all three channels at once: `terms` factors a channel, channels interleaved. */
-function fitSurface({ lab, widthPx, heightPx }: LabView, samples: readonly number[], weights: Float64Array) {
+function fitSurface({ lab, widthPx, heightPx }: Colours, samples: readonly number[], weights: Float64Array) {
   const normal = new Float64Array(terms * terms);
   const right = new Float64Array(terms * channels);
   const basis = new Float64Array(terms);
@@ -80,7 +83,7 @@ function valueAt(surface: Float64Array, basis: Float64Array, channel: number): n
   return value;
 }
 
-function distanceTo({ lab, widthPx, heightPx }: LabView, surface: Float64Array, pixel: number): number {
+function distanceTo({ lab, widthPx, heightPx }: Colours, surface: Float64Array, pixel: number): number {
   const basis = new Float64Array(terms);
   setBasis(basis, pixel, widthPx, heightPx);
   let sum = 0;
@@ -88,7 +91,7 @@ function distanceTo({ lab, widthPx, heightPx }: LabView, surface: Float64Array, 
   return Math.sqrt(sum);
 }
 
-function drawSurface({ widthPx, heightPx }: LabView, surface: Float64Array): Float32Array {
+function drawSurface({ widthPx, heightPx }: Colours, surface: Float64Array): Float32Array {
   const lab = new Float32Array(3 * widthPx * heightPx);
   const basis = new Float64Array(terms);
   for (let pixel = 0; pixel < widthPx * heightPx; pixel++) {

@@ -7,7 +7,7 @@ export type Sides = {
   readonly left: boolean;
 };
 
-const noSides: Sides = { top: false, right: false, bottom: false, left: false };
+export const noSides: Sides = { top: false, right: false, bottom: false, left: false };
 
 /**
  * The sides at which the product leaves the photo's frame, so that it must leave the output's frame there too.

@@ -34,7 +34,7 @@ function takesBackground(look: Look, row: Placement): boolean {
       // A file without a background is neither clean nor white; marketplaces turn it black or refuse it.
       return look.kind === 'plain' && look.colour !== 'transparent';
     case 'lifestyle':
-      return look.kind !== 'plain';
+      return look.kind === 'set' || look.kind === 'scene';
     default:
       return true;
   }

@@ -22,6 +22,11 @@ const photoReserve = 1.01;
 export type Refusal = { readonly outcome: 'refused'; readonly code: ErrorCode; readonly sentence: string };
 export type ProductPlace = { readonly outcome: 'make'; readonly placing: Placing } | Refusal;
 
+/** Output pixels a pixel of the photo: what the row's fill and safe zone allow, and what is taken by itself. */
+export type ScaleBounds = { readonly least: number; readonly most: number; readonly wanted: number };
+/** Chooses a scale for an output of `size`. */
+export type ChooseScale = (bounds: ScaleBounds, size: SizePx) => number;
+
 type Frame = { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
 
 /**
@@ -33,20 +38,29 @@ type Frame = { readonly left: number; readonly top: number; readonly width: numb
  * Refused: PHOTO_TOO_SMALL where it would be enlarged beyond 2x, with the size that is needed; PRODUCT_CUT_OFF where
  * it cannot reach from edge to edge without being cut at a third side or overfilling the row.
  */
-export function placeProduct(facts: AssetFacts, row: Placement, kind: Look['kind']): ProductPlace {
+export function placeProduct(
+  facts: AssetFacts,
+  row: Placement,
+  kind: Look['kind'],
+  choose: ChooseScale = ({ wanted }) => wanted,
+): ProductPlace {
   const sides = cutSides(facts);
-  const wantedScale = scaleFor(facts.box, row, row.deliver, sides);
+  const scaleFor = (size: SizePx) => {
+    const bounds = scaleBounds(facts.box, row, size, sides);
+    return bounds === undefined ? undefined : choose(bounds, size);
+  };
+  const wantedScale = scaleFor(row.deliver);
   if (wantedScale === undefined) return cutOff(row, sides);
   const size = chooseOutputSize(row, wantedScale);
   if (size.isBeyondLimit) return tooSmall(facts, row, (wantedScale * size.share) / softScaleLimit);
-  const scale = scaleFor(facts.box, row, size, sides);
+  const scale = scaleFor(size);
   if (scale === undefined) return cutOff(row, sides);
   const above = kind === 'plain' ? spaceAbove.plain : spaceAbove.standing;
   return { outcome: 'make', placing: { ...placeAt(facts, row, size, sides, scale, above), isSoft: size.isSoft } };
 }
 
-/** Output pixels a pixel of the photo; undefined where a product cut at opposite sides does not fit. */
-function scaleFor(box: PixelBox, row: Placement, size: SizePx, sides: Sides): number | undefined {
+/** Undefined where a product cut at opposite sides does not fit. */
+function scaleBounds(box: PixelBox, row: Placement, size: SizePx, sides: Sides): ScaleBounds | undefined {
   const safe = safeFrame(row, size, sides);
   const fit = Math.min(safe.width / box.widthPx, safe.height / box.heightPx);
   const fillOne = Math.min(size.widthPx / box.widthPx, size.heightPx / box.heightPx);
@@ -58,16 +72,18 @@ function scaleFor(box: PixelBox, row: Placement, size: SizePx, sides: Sides): nu
   if (span !== undefined) {
     const overhang = (span - fit) * Math.max(box.widthPx, box.heightPx);
     const mostFill = row.productFill?.max ?? 1;
-    return overhang <= halfPixel && span / fillOne <= mostFill + Number.EPSILON ? span : undefined;
+    const isFitting = overhang <= halfPixel && span / fillOne <= mostFill + Number.EPSILON;
+    return isFitting ? { least: span, most: span, wanted: span } : undefined;
   }
-  if (row.productFill === null) return defaultFill * fit;
-  const least = (row.productFill.min ?? 0) + fillMargin;
+  if (row.productFill === null) return { least: 0, most: fit, wanted: defaultFill * fit };
+  const least = row.productFill.min === null ? 0 : row.productFill.min + fillMargin;
   const most = (row.productFill.max ?? 1) - fillMargin;
-  return Math.min(Math.min(Math.max(defaultFill, least), most) * fillOne, fit);
+  const wanted = Math.min(Math.min(Math.max(defaultFill, least), most) * fillOne, fit);
+  return { least: Math.min(least * fillOne, fit), most: Math.min(most * fillOne, fit), wanted };
 }
 
 /** The frame without the row's safe zone; a side at which the product is cut reaches to the frame's edge. */
-function safeFrame(row: Placement, size: SizePx, sides: Sides): Frame {
+export function safeFrame(row: Placement, size: SizePx, sides: Sides): Frame {
   const zone = row.safeZone ?? { top: 0, right: 0, bottom: 0, left: 0 };
   const margin = (side: keyof Sides) => (sides[side] ? 0 : zone[side]);
   return {

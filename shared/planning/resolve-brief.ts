@@ -61,6 +61,7 @@ function closest(branches: readonly (readonly Issue[])[]): Issue {
 
 function withLowerCaseColours(look: Look): Look {
   if (look.kind === 'plain') return { ...look, colour: look.colour.toLowerCase() };
+  if (look.kind === 'extend') return look;
   return { ...look, set: { sweep: look.set.sweep.toLowerCase() } };
 }
 

@@ -4,6 +4,7 @@ import type { Placement } from '../contracts/placement.ts';
 import type { MakeSlot, PlanSlot } from '../contracts/plan.ts';
 import { chunkSlots, type OpenSlot } from './chunk-slots.ts';
 import { judgePair } from './legal-pairs.ts';
+import { placeExtended } from './place-extended.ts';
 import { placeProduct } from './place-product.ts';
 import { type PlatePlan, type PlateShape, planPlates } from './plan-plates.ts';
 
@@ -34,7 +35,7 @@ function resolveSlot(look: Look, row: Placement, facts: AssetFacts, engine: stri
   }
   const pair = judgePair(look, row);
   if (!pair.isLegal) return { outcome: 'refused', placement: row, code: 'PAIR_NOT_ALLOWED', sentence: pair.sentence };
-  const place = placeProduct(facts, pair.row, look.kind);
+  const place = look.kind === 'extend' ? placeExtended(facts, pair.row) : placeProduct(facts, pair.row, look.kind);
   if (place.outcome === 'refused') return { ...place, placement: pair.row };
   return { outcome: 'make', placement: pair.row, placing: place.placing, plate: null };
 }

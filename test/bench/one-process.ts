@@ -59,6 +59,7 @@ async function finishPhoto({ facts, p, cutout }: MaskedRasters): Promise<void> {
 }
 
 function backgroundOf(look: Look, spec: PlateSpec | undefined, plates: ReadonlyMap<string, Plate>): Background {
+  if (look.kind === 'extend') return { kind: 'extend' };
   if (look.kind === 'plain') return { kind: 'plain', colour: look.colour };
   const plate = spec === undefined ? undefined : plates.get(spec.underpaint.key);
   if (spec === undefined || plate === undefined) return { kind: 'sweep', colour: look.set.sweep };

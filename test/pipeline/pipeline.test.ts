@@ -159,6 +159,27 @@ describe('a brief', () => {
     expect(looks).toEqual(['of-folder', 'of-tenant']);
   });
 
+  it('asks for the photo’s own background in another ratio', async () => {
+    const asked = {
+      looks: [{ kind: 'extend' }],
+      placements: [{ ratio: '1:1', width: 400, height: 400, format: 'png' }],
+    };
+    await pipeline.put('wide/brief.json', JSON.stringify(asked));
+    const photo = await sharp(await drawPhoto(60))
+      .extract({ left: 60, top: 60, width: 520, height: 500 })
+      .png()
+      .toBuffer();
+
+    const { slots } = await pipeline.finished(await pipeline.put('wide/vase/front.png', photo));
+
+    expect(slots).toMatchObject([{ look: 'extend', kind: 'extend', state: 'published', reasons: [] }]);
+    const proof = await pipeline.store.get('variants', slots[0]?.receiptKey ?? '');
+    const { interior, plate, placing } = receipt.parse(JSON.parse(new TextDecoder().decode(proof?.bytes)));
+    expect(interior).toMatchObject({ share: 1, maxAbsBeforeEncode: 0 });
+    expect(plate).toBeNull();
+    expect([placing.cut.widthPx, placing.cut.heightPx]).toEqual([400, 385]);
+  });
+
   it('that is wrong rejects the photo and says where', async () => {
     await pipeline.put('wrong/brief.json', '{"looks":[{"kind":"plaid"}],"placements":["default-*"]}');
 

@@ -87,7 +87,10 @@ export async function framedDisc(): Promise<Framed> {
 }
 
 /** What finishing draws before it encodes, without shadow. */
-export async function drawOn(background: Background, { placing, placed }: Framed): Promise<Raster> {
+export async function drawOn(
+  background: Exclude<Background, { kind: 'extend' }>,
+  { placing, placed }: Framed,
+): Promise<Raster> {
   const light = await renderBackground(background, placing);
   return compositeProduct(ditherBackground(light, { hasDither: false, seed: 1 }), light, placed);
 }

@@ -11,6 +11,7 @@ const looks = {
   clear: { name: 'clear', kind: 'plain', colour: 'transparent' },
   set: { name: 'paper', kind: 'set', set: { sweep: '#d9c9b6' } },
   scene: { name: 'beach', kind: 'scene', prompt: 'A beach', set: { sweep: '#d9c9b6' } },
+  extend: { name: 'extend', kind: 'extend' },
 } as const satisfies Record<string, Look>;
 const [anyRow] = selectPlacements(['default-product-square']);
 if (anyRow === undefined) throw new Error('Expected a row');
@@ -27,8 +28,8 @@ describe('the background that a row takes', () => {
     ['white-preferred', ['white', 'red']],
     ['clean', ['white', 'red']],
     ['lifestyle', ['set', 'scene']],
-    ['any', ['white', 'red', 'clear', 'set', 'scene']],
-    [null, ['white', 'red', 'clear', 'set', 'scene']],
+    ['any', ['white', 'red', 'clear', 'set', 'scene', 'extend']],
+    [null, ['white', 'red', 'clear', 'set', 'scene', 'extend']],
   ] as const)('%s allows %j', (background, names) => {
     expect(judged(taking(background))).toEqual(names);
   });
