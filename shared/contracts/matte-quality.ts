@@ -25,6 +25,8 @@ export const matteMeasures = z.object({
   looksDiffer: z.number(),
   /** Where the matte and the guess that it follows, openings taken out and missed parts added, differ, as above. */
   matteDiffers: z.number(),
+  /** Share of what the network calls product that was taken out as openings. */
+  openedShare: z.number().default(0),
   /** Share of the product's inside that looks like the backdrop behind it. */
   likeBackdrop: z.number(),
   /** The same, of what the product encloses: glass, lenses, holes. */

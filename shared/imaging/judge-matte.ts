@@ -13,11 +13,12 @@ export const doubtLimits = {
   longSidePx: 96,
   blurShare: 0.007,
   bandPx: 4.2,
-  insideDoubt: 0.078,
+  insideDoubt: 0.04,
   outsideDoubt: 0.01,
   looksDiffer: 0.5,
   matteDiffers: 0.03,
-  enclosedLikeBackdrop: 0.11,
+  openedShare: 0.5,
+  enclosedLikeBackdrop: 0.097,
   faintOutline: 0.95,
   partsDiffer: 4,
   backdropUnrest: 11,
@@ -67,6 +68,7 @@ function reasonsToDoubt(measures: MatteMeasures, limits: DoubtLimits): ReviewRea
     ...when(isUnsure, 'PRODUCT_NOT_CLEAR', () => notClear),
     ...when(over('looksDiffer') || over('matteDiffers'), 'LOOKS_DISAGREE', () => disagree(measures)),
     ...when(over('enclosedLikeBackdrop'), 'SEE_THROUGH', () => seeThrough(measures.enclosedLikeBackdrop)),
+    ...when(over('openedShare'), 'SEE_THROUGH', () => mostlyOpen(measures.openedShare)),
     ...when(over('faintOutline'), 'BACKDROP_TOO_CLOSE', () => tooClose(measures.faintOutline)),
     ...when(over('backdropUnrest'), 'BACKDROP_NOT_PLAIN', () => notPlain),
     ...when(over('partsDiffer'), 'SEVERAL_PRODUCTS', () => several(measures.parts)),
@@ -94,6 +96,8 @@ const disagree = ({ looksDiffer, matteDiffers }: MatteMeasures): string =>
   `Expected the same product at a second look, but ${percent(Math.max(looksDiffer, matteDiffers))} of it differs; look at the matte, and put your own beside the photo where it is wrong.`;
 const seeThrough = (share: number): string =>
   `Expected a solid product, but ${percent(share)} of it look like the backdrop behind it; look at glass and holes, and put your own matte beside the photo where they are wrong.`;
+const mostlyOpen = (share: number): string =>
+  `Expected a product with less to see through, but ${percent(share)} inside its outline were taken for backdrop; look at its openings, and put your own matte beside the photo where they are wrong.`;
 const tooClose = (share: number): string =>
   `Expected a backdrop in another colour, but along ${percent(share)} of its outline the product has the backdrop's; look at the edge, or use another backdrop.`;
 const notPlain =

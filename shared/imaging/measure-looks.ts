@@ -9,13 +9,18 @@ const opaque = 255;
 const half = 0.5;
 const unsure = 0.1;
 const sure = 0.9;
+/** Openings are taken out down to 0.02; this is far below any edge that only moved. */
+const taken = 0.3;
 /** So far from the outline, in pixels of the network, nothing should be in doubt. */
 const awayPx = 5;
 
 /** What the network saw, and what of it was put right by the backdrop's model: the guess that the matte follows. */
 export type CorrectedGuess = ProductGuess & { readonly corrected: ProbabilityMap };
 
-type LookMeasures = Pick<MatteMeasures, 'bandPx' | 'insideDoubt' | 'outsideDoubt' | 'looksDiffer' | 'matteDiffers'>;
+type LookMeasures = Pick<
+  MatteMeasures,
+  'bandPx' | 'insideDoubt' | 'outsideDoubt' | 'looksDiffer' | 'matteDiffers' | 'openedShare'
+>;
 
 /** How sure the network is, and how far its two looks, and its guess and the matte (of the photo's size), agree. */
 export async function measureLooks({ best, whole, corrected }: CorrectedGuess, matte: Mask): Promise<LookMeasures> {
@@ -34,7 +39,9 @@ export async function measureLooks({ best, whole, corrected }: CorrectedGuess, m
     if (inside.data[i] === opaque && p < sure) insideUnsure++;
     if (around.data[i] !== opaque) outside += p > unsure ? p : 0;
   }
-  const followed = threshold(resampleMap(corrected, best.region, best.grid), side, half);
+  const guess = resampleMap(corrected, best.region, best.grid);
+  const followed = threshold(guess, side, half);
+  const opened = guess.reduce((count, p, i) => count + (p < taken && seen.data[i] === opaque ? 1 : 0), 0);
   const cut = await shrinkMatte(matte, best.region, side);
   return {
     bandPx: band / Math.max(1, outlinePx),
@@ -42,6 +49,7 @@ export async function measureLooks({ best, whole, corrected }: CorrectedGuess, m
     outsideDoubt: outside / Math.max(1, area),
     looksDiffer: difference(seen, sampleLook(whole, best.region, side), reachOf(whole.region, best.region)),
     matteDiffers: difference(followed, cut, 1),
+    openedShare: opened / Math.max(1, area),
   };
 }
 

@@ -11,6 +11,7 @@ const clean: MatteMeasures = {
     outsideDoubt: 0,
     looksDiffer: 0,
     matteDiffers: 0,
+    openedShare: 0,
   },
   ...{ likeBackdrop: 0, enclosedLikeBackdrop: 0, faintOutline: 0, backdropUnrest: 0.5, parts: 1, partsDiffer: 0 },
 };
@@ -36,6 +37,7 @@ describe('judgeMatte', () => {
     ['LOOKS_DISAGREE', { looksDiffer: 0.8 }],
     ['LOOKS_DISAGREE', { matteDiffers: 0.3 }],
     ['SEE_THROUGH', { enclosedLikeBackdrop: 0.4 }],
+    ['SEE_THROUGH', { openedShare: 0.7 }],
     ['BACKDROP_TOO_CLOSE', { faintOutline: 0.99 }],
     ['BACKDROP_NOT_PLAIN', { backdropUnrest: 25 }],
     ['SEVERAL_PRODUCTS', { parts: 2, partsDiffer: 40 }],

@@ -103,7 +103,7 @@ describe('measureLooks', () => {
     const sure = guess(inDisc);
 
     expect(await measureLooks({ best: sure, whole: sure, corrected: sure }, matte)).toEqual({
-      ...{ bandPx: 0, insideDoubt: 0, outsideDoubt: 0, looksDiffer: 0, matteDiffers: 0 },
+      ...{ bandPx: 0, insideDoubt: 0, outsideDoubt: 0, looksDiffer: 0, matteDiffers: 0, openedShare: 0 },
     });
   });
 
@@ -136,9 +136,10 @@ describe('measureLooks', () => {
     const open = guess((x, y) => (depthInDisc(x, y, 160, 160, 40) > 0 ? 0.02 : inDisc(x, y)));
     const ring = drawMask(320, 320, (x, y) => (depthInDisc(x, y, 160, 160, 40) > 0 ? 0 : 255 * inDisc(x, y)));
 
-    const { matteDiffers } = await measureLooks({ best: filled, whole: filled, corrected: open }, ring);
+    const { matteDiffers, openedShare } = await measureLooks({ best: filled, whole: filled, corrected: open }, ring);
 
     expect(matteDiffers).toBeLessThan(0.01);
+    expect(openedShare).toBeCloseTo(0.25, 2);
   });
 });
 
