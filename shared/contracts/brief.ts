@@ -62,6 +62,8 @@ export const brief = z
     v: z.literal(1).default(1),
     looks: z.array(look).min(1).max(maxLooks),
     placements: z.array(placementSelector).min(1),
+    /** 1: the product is never resampled, so its bytes in the file are those of the photo; sizes where it does not fit are refused. */
+    productScale: z.literal(1).optional(),
   })
   .refine((it) => new Set(it.looks.map((each) => each.name)).size === it.looks.length, {
     error: 'Expected a different name for each look',

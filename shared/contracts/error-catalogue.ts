@@ -97,6 +97,12 @@ export const errorCatalogue = {
     retry: false,
     remedy: 'Upload a larger photo; the sentence says how large.',
   },
+  OWN_SCALE_NOT_POSSIBLE: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy:
+      'At "productScale": 1 the product is too large or too small for the placement: leave it out, or ask for another size.',
+  },
   BACKDROP_ENDS: {
     fixableBy: 'uploader',
     retry: false,

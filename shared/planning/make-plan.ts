@@ -50,7 +50,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const looks: PlanLook[] = [];
   const underpaints = new Map<string, Plan['underpaints'][number]>();
   for (const look of brief.looks) {
-    const { slots, plates } = resolveSlots(look, rows, facts, engine);
+    const { slots, plates } = resolveSlots(look, rows, facts, engine, brief.productScale);
     const specs: PlateSpec[] = [];
     for (const plate of plates) {
       const { spec, underpaint } = await specifyPlate(look, plate, input);

@@ -15,11 +15,12 @@ const leastRoom = 0.1;
  * Where the whole photo lies in one output of an `extend` look; `cut` is the photo's own frame. The photo is shown whole
  * where its backdrop can be continued at the sides that then are missing, else as large as the picture, with as much of it
  * as the product's fill and safe zone leave. It slides so that a side that cannot be continued is not seen.
- * Refused as placeProduct, and BACKDROP_ENDS where neither works.
+ * `choose` takes another scale. Refused as placeProduct, and BACKDROP_ENDS where neither works.
  */
-export function placeExtended(facts: AssetFacts, row: Placement): ProductPlace {
+export function placeExtended(facts: AssetFacts, row: Placement, choose?: ChooseScale): ProductPlace {
   if (facts.matteSource === 'photo alpha')
     return backdropEnds(row, 'a photo with its backdrop', 'a cutout without one');
+  if (choose !== undefined) return placeAt(facts, row, choose);
   const whole = placeAt(facts, row, ({ least, most }, size) => clamp(Math.min(...ratiosOf(facts, size)), least, most));
   if (whole.outcome === 'make') return whole;
   return placeAt(facts, row, ({ least, most }, size) =>

@@ -59,8 +59,8 @@ export function placeProduct(
   return { outcome: 'make', placing: { ...placeAt(facts, row, size, sides, scale, above), isSoft: size.isSoft } };
 }
 
-/** Undefined where a product cut at opposite sides does not fit. */
-function scaleBounds(box: PixelBox, row: Placement, size: SizePx, sides: Sides): ScaleBounds | undefined {
+/** What a row allows the product's scale to be; undefined where a product cut at opposite sides does not fit. */
+export function scaleBounds(box: PixelBox, row: Placement, size: SizePx, sides: Sides): ScaleBounds | undefined {
   const safe = safeFrame(row, size, sides);
   const fit = Math.min(safe.width / box.widthPx, safe.height / box.heightPx);
   const fillOne = Math.min(size.widthPx / box.widthPx, size.heightPx / box.heightPx);

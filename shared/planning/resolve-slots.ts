@@ -4,8 +4,9 @@ import type { Placement } from '../contracts/placement.ts';
 import type { MakeSlot, PlanSlot } from '../contracts/plan.ts';
 import { chunkSlots, type OpenSlot } from './chunk-slots.ts';
 import { judgePair } from './legal-pairs.ts';
+import { placeAtOwnScale } from './place-at-own-scale.ts';
 import { placeExtended } from './place-extended.ts';
-import { placeProduct } from './place-product.ts';
+import { type ChooseScale, placeProduct } from './place-product.ts';
 import { type PlatePlan, type PlateShape, planPlates } from './plan-plates.ts';
 
 type OpenMake = Omit<MakeSlot, 'chunk'>;
@@ -13,29 +14,38 @@ type OpenMake = Omit<MakeSlot, 'chunk'>;
 /**
  * Every slot of one look, made or refused, in the order of `rows`, and the plates that its engine is to paint (none
  * for looks without generation). A slot ends as refused LOOK_NEEDS_ENGINE, PAIR_NOT_ALLOWED, PHOTO_TOO_SMALL,
- * PRODUCT_CUT_OFF or PLATE_TOO_SMALL, with a sentence for people; the others of the look are not held up by it.
+ * PRODUCT_CUT_OFF, BACKDROP_ENDS, OWN_SCALE_NOT_POSSIBLE or PLATE_TOO_SMALL, with a sentence for people; the others of the look are not held up by it.
  */
 export function resolveSlots(
   look: Look,
   rows: readonly Placement[],
   facts: AssetFacts,
   engine: string | null,
+  productScale?: 1,
 ): { readonly slots: PlanSlot[]; readonly plates: readonly PlateShape[] } {
-  const placed = rows.map((row) => resolveSlot(look, row, facts, engine));
+  const placed = rows.map((row) => resolveSlot(look, row, facts, engine, productScale));
   if (look.kind !== 'scene') return { slots: chunkSlots(placed), plates: [] };
   const made = placed.filter((slot) => slot.outcome === 'make');
   const plan = planPlates(made.map(({ placement, placing }) => ({ id: placement.id, ...placing })));
   return { slots: chunkSlots(placed.map((slot) => onPlate(slot, plan))), plates: plan.plates };
 }
 
-function resolveSlot(look: Look, row: Placement, facts: AssetFacts, engine: string | null): OpenSlot {
+function resolveSlot(
+  look: Look,
+  row: Placement,
+  facts: AssetFacts,
+  engine: string | null,
+  productScale: 1 | undefined,
+): OpenSlot {
   if (look.kind === 'scene' && engine === null) {
     const sentence = `Expected an engine for the scene look ${look.name}, got a deployment without one; deploy with one.`;
     return { outcome: 'refused', placement: row, code: 'LOOK_NEEDS_ENGINE', sentence };
   }
   const pair = judgePair(look, row);
   if (!pair.isLegal) return { outcome: 'refused', placement: row, code: 'PAIR_NOT_ALLOWED', sentence: pair.sentence };
-  const place = look.kind === 'extend' ? placeExtended(facts, pair.row) : placeProduct(facts, pair.row, look.kind);
+  const placeBy = (choose?: ChooseScale) =>
+    look.kind === 'extend' ? placeExtended(facts, pair.row, choose) : placeProduct(facts, pair.row, look.kind, choose);
+  const place = productScale === undefined ? placeBy() : placeAtOwnScale(facts, pair.row, placeBy);
   if (place.outcome === 'refused') return { ...place, placement: pair.row };
   return { outcome: 'make', placement: pair.row, placing: place.placing, plate: null };
 }
