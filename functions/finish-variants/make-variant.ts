@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { canonicalJson, hashId, sha256Hex } from '../../shared/contracts/ids.ts';
 import { itemKey, variantsKey, workKey } from '../../shared/contracts/keys.ts';
-import type { MakeSlot, PlanBody, PlanLook } from '../../shared/contracts/plan.ts';
+import type { MakeSlot, Placing, PlanBody, PlanLook } from '../../shared/contracts/plan.ts';
 import type { Provenance } from '../../shared/contracts/provenance.ts';
 import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
 import type { Background } from '../../shared/imaging/background.ts';
@@ -80,7 +80,7 @@ function provenanceOf({ body, planLook, slot, chosen }: VariantJob): Provenance 
 }
 
 function receiptOf(
-  { body, planLook, slot, chosen }: VariantJob,
+  { body, planLook, slot, product, chosen }: VariantJob,
   made: FinishedVariant,
   file: Omit<Receipt['file'], 'icc'>,
   reasons: Receipt['reasons'],
@@ -103,15 +103,18 @@ function receiptOf(
     },
     file: { ...file, icc: 'sRGB' },
     provenance: made.provenance,
-    placing: { scale: placing.scale, kernel: made.kernel, cut: placing.cut, box: placing.box },
+    placing: {
+      ...{ scale: made.placing.scale, kernel: made.kernel, cut: made.placing.cut, box: made.placing.box },
+      from: product.cutBox,
+    },
     ...made.measures,
-    plate: chosen === undefined ? null : plateProof(chosen, slot),
+    plate: chosen === undefined ? null : plateProof(chosen, made.placing),
     inputs: { photo: body.photoSha256, p: body.p.sha256, matte: body.matte.sha256, cutout: body.cutout.sha256 },
     versions: { ...body.versions, sharp: sharp.versions.sharp, libvips: sharp.versions.vips },
   });
 }
 
-function plateProof({ item, spec }: ChosenPlate, { placing }: MakeSlot): Receipt['plate'] {
+function plateProof({ item, spec }: ChosenPlate, placing: Placing): Receipt['plate'] {
   const { painted, layoutAgreement } = item;
   if (painted === undefined || layoutAgreement === undefined) return null;
   const { plate, engine, weights, licence, seed, steps, seconds, promptUsed } = painted;

@@ -54,7 +54,14 @@ export const receipt = z.object({
   file: variantFile,
   /** What the file's own metadata says. */
   provenance,
-  placing: z.object({ scale: z.number(), kernel: z.string(), cut: pixelBox, box: pixelBox }),
+  /**
+   * Where the product stands in this file: the box `from` of P, resampled to the size of `cut`. Receipts of finish
+   * version 3 and before have no `from`: there it is the box of the matte.
+   */
+  placing: z.object({
+    ...{ scale: z.number(), kernel: z.string(), cut: pixelBox, box: pixelBox },
+    from: pixelBox.optional(),
+  }),
   ...measures.shape,
   plate: z
     .object({

@@ -47,6 +47,8 @@ export type FinishedVariant = {
   readonly passes: boolean;
   readonly reasons: readonly Reason[];
   readonly measures: Measures;
+  /** Where the product stands in this file; smaller than what was asked for where the byte limit shrank the picture. */
+  readonly placing: Placing;
   readonly kernel: string;
   readonly provenance: Provenance;
 };
@@ -66,6 +68,7 @@ export async function finishVariant(input: FinishInput): Promise<FinishedVariant
     passes: checked.faults.length === 0,
     reasons: [...(isTooLarge ? [unreachable(input.placement, file)] : checked.faults), ...warnings(input.placing)],
     measures: checked.measures,
+    placing: input.placing,
     kernel,
     provenance: input.provenance,
   };

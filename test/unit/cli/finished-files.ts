@@ -1,0 +1,89 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeVariant } from '../../../functions/finish-variants/make-variant.ts';
+import type { AdHocPlacement } from '../../../shared/contracts/brief.ts';
+import { sha256Hex } from '../../../shared/contracts/ids.ts';
+import { type Receipt, receipt } from '../../../shared/contracts/receipt.ts';
+import { maskPhoto } from '../../../shared/imaging/mask-steps.ts';
+import { prepareProduct } from '../../../shared/imaging/prepare-product.ts';
+import { encodeMask, encodeRaster } from '../../../shared/imaging/raster.ts';
+import { makePlan } from '../../../shared/planning/make-plan.ts';
+import { discMask } from '../imaging/pictures.ts';
+import { photoOf, stripes } from '../imaging/placed-products.ts';
+import { memoryStore, memoryTable } from './memory-ports.ts';
+
+/** A finished file with all that a stranger needs to check it. */
+export type Finished = {
+  readonly photoBytes: Uint8Array;
+  readonly matteBytes: Uint8Array;
+  readonly variantBytes: Uint8Array;
+  readonly receipt: Receipt;
+};
+
+/** Photo and matte of a striped disc, 560 px across. */
+export async function discPhoto(): Promise<Pick<Finished, 'photoBytes' | 'matteBytes'>> {
+  const matte = discMask(700, 700, 350, 350, 280);
+  const [photo, given] = await Promise.all([encodeRaster(photoOf(matte, stripes)), encodeMask(matte)]);
+  return { photoBytes: photo.bytes, matteBytes: given.bytes };
+}
+
+/** A photo masked by its matte, planned and finished by the real steps on white, with the receipt that they write. */
+export async function finishFile(
+  { photoBytes, matteBytes }: Pick<Finished, 'photoBytes' | 'matteBytes'>,
+  placement: string | AdHocPlacement,
+): Promise<Finished> {
+  const segmenter = {
+    sidePx: 1,
+    closerLookBelowShare: 0,
+    segment: () => Promise.reject(new Error('a matte is given')),
+  };
+  const masked = await maskPhoto({ photoBytes, givenMatteBytes: matteBytes, segmenter });
+  const stored = ({ bytes }: { bytes: Uint8Array }) => ({ key: 'stored', sha256: sha256Hex(bytes) });
+  const { body } = await makePlan({
+    ...{ tenant: 'local', sku: 'disc', view: 'main', assetId: '0'.repeat(32), photoSha256: sha256Hex(photoBytes) },
+    ...{ p: stored(masked.p), matte: stored(masked.matte), cutout: stored(masked.cutout), facts: masked.facts },
+    brief: { v: 1, looks: [{ kind: 'plain', name: 'white', colour: '#ffffff' }], placements: [placement] },
+    ...{ engine: null, renderUnderpaint: () => Promise.reject(new Error('nothing is painted')) },
+  });
+  const [planLook] = body.looks;
+  const [slot] = planLook?.slots ?? [];
+  if (planLook === undefined || slot?.outcome !== 'make')
+    throw new Error(`Expected a slot to make, got ${JSON.stringify(slot)}`);
+  const product = await prepareProduct({ p: masked.p.bytes, cutout: masked.cutout.bytes }, masked.facts);
+  const store = memoryStore();
+  const table = { ...memoryTable(), change: async () => ({ applied: false, item: undefined }) as const };
+  await makeVariant(
+    { body, planLook, slot, product, chosen: undefined, isSetInPlace: false },
+    { store, table, queue: { send: async () => {} }, endpointName: '', clock: () => new Date(0), log: () => {} },
+  );
+  const written = await Promise.all((['variants', 'work'] as const).map((bucket) => readWritten(store, bucket)));
+  const [variantBytes, proof] = written.flat();
+  if (variantBytes === undefined || proof === undefined) throw new Error('Expected a file and its receipt');
+  return { photoBytes, matteBytes, variantBytes, receipt: receipt.parse(JSON.parse(new TextDecoder().decode(proof))) };
+}
+
+/** The file and its receipt of a bucket, in this order. */
+async function readWritten(store: ReturnType<typeof memoryStore>, bucket: 'variants' | 'work'): Promise<Uint8Array[]> {
+  const found = await store.list(bucket, '');
+  const read = await Promise.all(found.map(({ key }) => store.get(bucket, key)));
+  return read.flatMap((each) => (each === undefined ? [] : [each.bytes]));
+}
+
+/** Writes the files as a pull leaves them; gives their paths. */
+export async function writeFinished(folder: string, finished: Finished) {
+  const { photoBytes, matteBytes, variantBytes, receipt: proof } = finished;
+  const paths = {
+    photo: join(folder, 'photos/disc.png'),
+    matte: join(folder, 'photos/disc.matte.png'),
+    variant: join(folder, `white/${proof.placement.id}.${proof.file.format}`),
+    receipt: join(folder, `white/${proof.placement.id}.receipt.json`),
+  };
+  await Promise.all(['photos', 'white'].map((each) => mkdir(join(folder, each), { recursive: true })));
+  await Promise.all([
+    writeFile(paths.photo, photoBytes),
+    writeFile(paths.matte, matteBytes),
+    writeFile(paths.variant, variantBytes),
+    writeFile(paths.receipt, JSON.stringify(proof)),
+  ]);
+  return paths;
+}
