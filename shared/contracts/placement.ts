@@ -5,6 +5,10 @@ export type FileFormat = z.infer<typeof fileFormat>;
 
 /** What a placement takes as background; the legal pairs of look and row follow from it (planning/legal-pairs.ts). */
 export const background = z.enum(['white', 'white-or-transparent', 'white-preferred', 'clean', 'lifestyle', 'any']);
+export type Background = z.infer<typeof background>;
+
+/** Width by height and a ratio may differ by rounding, not by more: 1 %, the tolerance of ad platforms. */
+export const ratioTolerance = 0.01;
 
 const share = z.number().min(0).max(1);
 

@@ -1,12 +1,13 @@
-import sharp from 'sharp';
 import type { Placement } from '../contracts/placement.ts';
 import type { Placing } from '../contracts/plan.ts';
 import type { Measures } from '../contracts/receipt.ts';
+import { fileRules } from './check-file.ts';
 import { whiteFault } from './check-white.ts';
 import type { EncodedFile } from './encode-variant.ts';
 import { largestDifference, measureLoss } from './measure-loss.ts';
 import type { Product } from './prepare-product.ts';
 import type { Raster } from './raster.ts';
+import { type Picture, readPicture } from './read-picture.ts';
 import { type PlacedProduct, resampleOriginal } from './resample-product.ts';
 
 /** The bounds of imaging.md, Product pixels. */
@@ -20,8 +21,6 @@ const minInteriorShare = 0.85;
  * thin, 0.078 and more (24 November 2026).
  */
 const maxHazeShare = 0.05;
-/** sharp names JPEG `jpeg`. */
-const formatNames = { jpg: 'jpeg', png: 'png', webp: 'webp' } as const;
 
 export type Reason = { readonly code: string; readonly sentence: string };
 /** What is asked of a file and what it was made from. */
@@ -49,15 +48,15 @@ export type Checked = {
 export async function checkVariant(input: CheckInput): Promise<Checked> {
   const { file, picture, product, placed, placement, placing, isPureWhite } = input;
   const original = await resampleOriginal(product, placed.cut);
-  const { raster, format } = await decodeFile(file.bytes);
+  const decoded = await readPicture(file.bytes);
   const maxAbsBeforeEncode = largestDifference(picture, original, placed);
-  const loss = measureLoss(raster, original, placed);
+  const loss = measureLoss(decoded.raster, original, placed);
   const isLossTooHigh =
     (loss.psnrDb ?? Number.POSITIVE_INFINITY) < minPsnrDb ||
     loss.deltaEMean > maxDeltaEMean ||
     loss.deltaEP99 > maxDeltaEP99;
   const conformance =
-    conformanceFault(file, raster, format, placing, placement) ?? (isPureWhite ? whiteFault(raster, placed) : null);
+    conformanceFault(file, decoded, placing, placement) ?? (isPureWhite ? whiteFault(decoded.raster, placed) : null);
   const faults: Reason[] = [
     ...(maxAbsBeforeEncode > 0 ? [interiorChanged(maxAbsBeforeEncode)] : []),
     ...(isShareLow(placed, product) ? [shareLow(placed, product)] : []),
@@ -82,29 +81,15 @@ export async function checkVariant(input: CheckInput): Promise<Checked> {
   return { measures, faults, mayImprove: isLossTooHigh || conformance !== null };
 }
 
-async function decodeFile(bytes: Uint8Array): Promise<{ raster: Raster; format: string }> {
-  // The profile is sRGB, as is asked for: its levels count as they are, without a conversion that could hide a loss.
-  const file = sharp(bytes, { limitInputPixels: false, ignoreIcc: true });
-  const { format } = await file.metadata();
-  const { data, info } = await file.raw().toBuffer({ resolveWithObject: true });
-  const channels = info.channels === 4 ? 4 : 3;
-  return { raster: { data, channels, widthPx: info.width, heightPx: info.height }, format: format ?? 'unknown' };
-}
-
-function conformanceFault(
-  file: EncodedFile,
-  { widthPx, heightPx }: Raster,
-  format: string,
-  placing: Placing,
-  { maxBytes }: Placement,
-): string | null {
+/** What is not as asked: first the exact size and format that were planned, then what the row asks of any file. */
+function conformanceFault(file: EncodedFile, decoded: Picture, placing: Placing, placement: Placement): string | null {
+  const { widthPx, heightPx } = decoded.raster;
   if (widthPx !== placing.widthPx || heightPx !== placing.heightPx) {
     return `it is ${widthPx} x ${heightPx} px instead of ${placing.widthPx} x ${placing.heightPx}`;
   }
-  if (format !== formatNames[file.format]) return `it is ${format} instead of ${file.format}`;
-  if (maxBytes !== null && file.bytes.length > maxBytes)
-    return `it has ${file.bytes.length} bytes, more than ${maxBytes}`;
-  return null;
+  if (decoded.format !== file.format) return `it is ${decoded.format} instead of ${file.format}`;
+  const broken = fileRules(decoded, placement).find(({ verdict }) => verdict === 'fail');
+  return broken === undefined ? null : `it has the ${broken.rule} ${broken.got} instead of ${broken.expected}`;
 }
 
 const isShareLow = ({ interiorShare }: PlacedProduct, { hazeShare }: Product): boolean =>

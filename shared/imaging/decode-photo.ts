@@ -54,14 +54,21 @@ function decodePixels(bytes: Uint8Array, isDeepWithProfile: boolean) {
   return inSrgb.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
 }
 
-function assertSizeAllowed({ widthPx, heightPx }: SizePx): void {
+/**
+ * Checks that a picture can be decoded at all.
+ * @throws PHOTO_TOO_LARGE
+ */
+export function assertNotTooLarge({ widthPx, heightPx }: SizePx): void {
   const pixels = widthPx * heightPx;
-  if (pixels > maxPixels) {
-    throw new PipelineError(
-      'PHOTO_TOO_LARGE',
-      `Expected a photo of at most ${maxPixels / pixelsPerMegapixel} megapixels, got ${Math.ceil(pixels / pixelsPerMegapixel)} (${widthPx} x ${heightPx} px); scale it down and upload it again.`,
-    );
-  }
+  if (pixels <= maxPixels) return;
+  throw new PipelineError(
+    'PHOTO_TOO_LARGE',
+    `Expected a photo of at most ${maxPixels / pixelsPerMegapixel} megapixels, got ${Math.ceil(pixels / pixelsPerMegapixel)} (${widthPx} x ${heightPx} px); scale it down and upload it again.`,
+  );
+}
+
+function assertSizeAllowed({ widthPx, heightPx }: SizePx): void {
+  assertNotTooLarge({ widthPx, heightPx });
   if (Math.min(widthPx, heightPx) >= minSidePx) return;
   throw new PipelineError(
     'PHOTO_TOO_TINY',
@@ -98,7 +105,8 @@ function layOnWhite(rgb: Uint8Array, alpha: Uint8Array): void {
   }
 }
 
-const damaged = (kind: PhotoKind, cause: unknown): PipelineError =>
+/** The error of a file that cannot be decoded to its end. */
+export const damaged = (kind: string, cause: unknown): PipelineError =>
   new PipelineError(
     'PHOTO_DAMAGED',
     `Expected a whole ${kind.toUpperCase()} file, got one that ends early or is damaged; export the photo again and upload that.`,

@@ -46,11 +46,14 @@ const heifBrands: Readonly<Record<string, string>> = {
 const readable: readonly string[] = ['jpeg', 'png', 'webp', 'avif', 'tiff'] satisfies PhotoKind[];
 const isReadable = (kind: string): kind is PhotoKind => readable.includes(kind);
 
+/** The format of a picture, readable or not, and whether it moves. */
+export type PictureKind = { readonly kind: string; readonly isAnimation: boolean };
+
 /**
- * The format of a photo by its first bytes, never by its name.
- * @throws PHOTO_EMPTY, PHOTO_NOT_AN_IMAGE, PHOTO_FORMAT_NOT_SUPPORTED, PHOTO_ANIMATED
+ * The format of any picture by its first bytes, never by its name.
+ * @throws PHOTO_EMPTY, PHOTO_NOT_AN_IMAGE
  */
-export function findPhotoKind(bytes: Uint8Array): PhotoKind {
+export function findPictureKind(bytes: Uint8Array): PictureKind {
   if (bytes.length === 0) {
     throw new PipelineError('PHOTO_EMPTY', 'Expected a photo, got a file of 0 bytes; upload it again.');
   }
@@ -62,18 +65,31 @@ export function findPhotoKind(bytes: Uint8Array): PhotoKind {
       'Expected a photo, got a file that is no picture; export the photo as JPEG, PNG or WebP and upload that.',
     );
   }
-  if (isAnimated(kind, bytes)) {
+  return { kind, isAnimation: isAnimated(kind, bytes) };
+}
+
+/**
+ * The format of a photo by its first bytes, never by its name.
+ * @throws PHOTO_EMPTY, PHOTO_NOT_AN_IMAGE, PHOTO_FORMAT_NOT_SUPPORTED, PHOTO_ANIMATED
+ */
+export function findPhotoKind(bytes: Uint8Array): PhotoKind {
+  const { kind, isAnimation } = findPictureKind(bytes);
+  if (isAnimation) {
     throw new PipelineError(
       'PHOTO_ANIMATED',
       'Expected one still picture, got an animation; upload a single frame of it.',
     );
   }
   if (isReadable(kind)) return kind;
-  throw new PipelineError(
+  throw notSupported(kind);
+}
+
+/** The error of a format that this build cannot read. */
+export const notSupported = (kind: string): PipelineError =>
+  new PipelineError(
     'PHOTO_FORMAT_NOT_SUPPORTED',
     `Expected JPEG, PNG, WebP, AVIF or TIFF, got ${kind.toUpperCase()}; export the photo as one of these and upload that.`,
   );
-}
 
 function nameKind(head: string): string | undefined {
   if (head.startsWith('RIFF') && head.slice(brandStart, brandEnd) === 'WEBP') return 'webp';

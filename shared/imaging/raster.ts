@@ -60,6 +60,13 @@ export const openRaster = ({ data, widthPx, heightPx, channels }: Raster): Sharp
 export const openMask = ({ data, widthPx, heightPx }: Mask): Sharp =>
   sharp(data, { raw: { width: widthPx, height: heightPx, channels: 1 }, limitInputPixels: false });
 
+/** Whether any pixel lets something through. */
+export function isTransparent({ data, channels }: Raster): boolean {
+  if (channels !== 4) return false;
+  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return true;
+  return false;
+}
+
 /** A copy of the part of a picture inside `box`, which lies within it. */
 export function cropRaster({ data, channels, widthPx }: Raster, box: PixelBox): Raster {
   const rowBytes = box.widthPx * channels;

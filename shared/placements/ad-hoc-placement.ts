@@ -1,14 +1,12 @@
 import type { AdHocPlacement } from '../contracts/brief.ts';
 import { PipelineError } from '../contracts/pipeline-error.ts';
-import type { Placement } from '../contracts/placement.ts';
+import { type Placement, ratioTolerance } from '../contracts/placement.ts';
 
 /** The short side where a brief gives a ratio alone: what most social rows of the catalogue ask for. */
 export const defaultShortSidePx = 1080;
 /** The limits of a side, as the brief's schema has them; a side that we compute must keep them too. */
 const leastSidePx = 16;
 const mostSidePx = 10_000;
-/** Width, height and ratio given together may differ by rounding, not by more: 1 %, the tolerance of ad platforms. */
-const ratioTolerance = 0.01;
 
 type Size = { readonly widthPx: number; readonly heightPx: number };
 

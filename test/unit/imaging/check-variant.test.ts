@@ -28,7 +28,7 @@ async function inputWith(changes: Partial<CheckInput> = {}): Promise<CheckInput>
   const drawn = changes.picture ?? picture;
   const file = await encodeVariant(drawn, { format: 'png', quality: null }, { provenance });
   const { product, placed, placing } = framed;
-  const placement = rowWith({ maxBytes: null });
+  const placement = rowWith({ maxBytes: null, formats: ['jpg', 'png', 'webp'] });
   return { file, picture: drawn, product, placed, placing, placement, isPureWhite: true, ...changes };
 }
 
@@ -186,8 +186,18 @@ describe('checkVariant fails', () => {
     ],
     [
       'a file with a byte too many',
-      /bytes, more than/,
+      /it has the size \d+ bytes instead of at most \d+ bytes/,
       async () => ({ placement: rowWith({ maxBytes: (await inputWith()).file.bytes.length - 1 }) }),
+    ],
+    [
+      'a file of a format that the row does not take',
+      /it has the format png instead of jpg, webp/,
+      async () => ({ placement: rowWith({ formats: ['jpg', 'webp'] }) }),
+    ],
+    [
+      'a file below the least size of the row',
+      /it has the pixels 400 x 400 instead of at least 500 x 500/,
+      async () => ({ placement: rowWith({ minWidth: 500, minHeight: 500 }) }),
     ],
     [
       'pure white with a pixel of 254 in its corner',
