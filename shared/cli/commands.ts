@@ -1,3 +1,4 @@
+import { check, checkHelp } from './check-command.ts';
 import type { Command } from './command-line.ts';
 import { cutout, cutoutHelp } from './cutout-command.ts';
 import { placements, placementsHelp } from './placements-command.ts';
@@ -12,6 +13,7 @@ import { status, statusHelp } from './status-command.ts';
 export const commands: readonly Command[] = [
   { name: 'start', summary: 'run the whole pipeline on this machine', help: startHelp, run: start },
   { name: 'cutout', summary: 'cut products out of photos, without AWS', help: cutoutHelp, run: cutout },
+  { name: 'check', summary: "check anybody's pictures against placements", help: checkHelp, run: check },
   { name: 'put', summary: 'upload photos', help: putHelp, run: put },
   { name: 'status', summary: 'show where photos stand', help: statusHelp, run: status },
   { name: 'pull', summary: 'fetch the finished files of a sku', help: pullHelp, run: pull },

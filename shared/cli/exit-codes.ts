@@ -6,6 +6,8 @@ export const exitCodes = {
   wentWrong: 1,
   /** Some photos were rejected. */
   someRejected: 2,
+  /** For `check` and `verify`: some file breaks a rule, or does not hold what its receipt says. */
+  someFailed: 2,
   /** Ended by Ctrl-C before it was done: 128 + SIGINT, as shells count. */
   interrupted: 130,
 } as const;

@@ -15,10 +15,11 @@ ${lines.join('\n')}
   --help      this text; with a command, its options
   --version   the version
 
-Start here: npx packshot start (the same as npm start). The other commands speak to the
+Start here: npx packshot start (the same as npm start). put, status, pull and render speak to the
 running start, or with --stage to a deployment on AWS.
 
-Exit codes: 0 done; 1 something went wrong; 2 some photos were rejected; 130 ended by Ctrl-C.
+Exit codes: 0 done; 1 something went wrong; 2 some photos were rejected, or files fail a check;
+130 ended by Ctrl-C.
 PACKSHOT_DEBUG=1 adds stacks to errors.`;
 }
 

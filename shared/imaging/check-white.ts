@@ -12,18 +12,37 @@ const minNearLevel = 225;
  * called far only where it certainly is.
  */
 export function whiteFault(file: Raster, placed: PlacedProduct): string | null {
-  const { widthPx, heightPx, channels, data } = file;
-  const columns = Math.ceil(widthPx / nearPx);
+  const columns = Math.ceil(file.widthPx / nearPx);
   const near = nearBlocks(file, placed, columns);
+  return firstDarker(file, (x, y) => {
+    const isNear = near[Math.trunc(y / nearPx) * columns + Math.trunc(x / nearPx)] === 1;
+    if (!isNear) return white;
+    return alphaAt(placed, x, y) === 0 ? minNearLevel : 0;
+  });
+}
+
+/** The same of a picture whose product nobody knows: its border ring alone is asked to be 255. */
+export function whiteRingFault(file: Raster): string | null {
+  const { widthPx, heightPx } = file;
+  return firstDarker(file, (x, y) => {
+    const isRing = x === 0 || y === 0 || x === widthPx - 1 || y === heightPx - 1;
+    return isRing ? white : 0;
+  });
+}
+
+/** Names the first pixel with a channel darker than it may be there. */
+function firstDarker(file: Raster, leastLevelAt: (x: number, y: number) => number): string | null {
+  const { widthPx, heightPx, channels, data } = file;
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {
       const at = (y * widthPx + x) * channels;
       const darkest = Math.min(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0);
       if (darkest === white) continue;
-      const isNear = near[Math.trunc(y / nearPx) * columns + Math.trunc(x / nearPx)] === 1;
-      if (!isNear) return `pixel ${x},${y} is ${darkest}, not 255`;
-      if (darkest < minNearLevel && alphaAt(placed, x, y) === 0)
-        return `pixel ${x},${y} beside the product is ${darkest}`;
+      const least = leastLevelAt(x, y);
+      if (darkest >= least) continue;
+      return least === white
+        ? `pixel ${x},${y} is ${darkest}, not 255`
+        : `pixel ${x},${y} beside the product is ${darkest}`;
     }
   }
   return null;

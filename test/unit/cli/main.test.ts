@@ -1,31 +1,14 @@
 import { execFile } from 'node:child_process';
-import { Console } from 'node:console';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { commands } from '../../../shared/cli/commands.ts';
-import { runCommandLine } from '../../../shared/cli/main.ts';
+import { type Answer, run } from './run-command.ts';
 import { makeFolder } from './temporary-folder.ts';
 
 const packshot = fileURLToPath(new URL('../../../shared/cli/packshot.mjs', import.meta.url));
 const names = commands.map(({ name }) => name);
-
-type Answer = { readonly code: number | string | null | undefined; readonly stdout: string; readonly stderr: string };
-
-/** Runs the command line in this process: a hundred Nodes would take a minute to start. */
-async function run(args: readonly string[], { PACKSHOT_DEBUG = '' } = {}): Promise<Answer> {
-  vi.stubEnv('PACKSHOT_DEBUG', PACKSHOT_DEBUG);
-  const [out, err] = [new PassThrough({ encoding: 'utf8' }), new PassThrough({ encoding: 'utf8' })];
-  const real = new Console(out, err);
-  vi.spyOn(console, 'log').mockImplementation(real.log);
-  vi.spyOn(console, 'error').mockImplementation(real.error);
-  // The runner's own stdout gets no listeners.
-  vi.spyOn(process.stdout, 'on').mockReturnValue(process.stdout);
-  const code = await runCommandLine(args);
-  return { code, stdout: out.read() ?? '', stderr: err.read() ?? '' };
-}
 
 /** Runs the command as a user does. */
 const runAlone = (...args: string[]): Promise<Answer> =>

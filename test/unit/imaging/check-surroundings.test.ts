@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { Placement } from '../../../shared/contracts/placement.ts';
+import { surroundingRules } from '../../../shared/imaging/check-surroundings.ts';
+import type { Raster } from '../../../shared/imaging/raster.ts';
+import { type Colour, drawRaster, noiseAt } from './pictures.ts';
+import { rowWith } from './placed-products.ts';
+
+const product: Colour = [120, 40, 30];
+/** A square of `sidePx` in the middle of a frame of 200 px, with a rim of 2 px around it. */
+const squareOn = (backdrop: Colour, sidePx: number, rim: Colour = backdrop): Raster =>
+  drawRaster(200, 200, (x, y) => {
+    const out = Math.max(Math.abs(x - 99.5), Math.abs(y - 99.5)) - sidePx / 2;
+    if (out < 0) return product;
+    return out < 2 ? rim : backdrop;
+  });
+const scene = drawRaster(200, 200, (x, y) => [Math.round(255 * noiseAt(x, y)), 90, 90]);
+/** The same square on nothing. */
+function transparentSquare(sidePx: number): Raster {
+  const opaque = squareOn([255, 255, 255], sidePx);
+  const data = new Uint8Array(200 * 200 * 4);
+  for (let pixel = 0; pixel < 200 * 200; pixel++) {
+    const isProduct = opaque.data[3 * pixel] === product[0];
+    if (isProduct) data.set([...product, 255], 4 * pixel);
+  }
+  return { ...opaque, data, channels: 4 };
+}
+const ruleOf = (picture: Raster, changes: Partial<Placement>, rule: string) =>
+  surroundingRules(picture, rowWith(changes)).find((each) => each.rule === rule);
+const white: Colour = [255, 255, 255];
+
+describe('surroundingRules, background', () => {
+  it.each([
+    ['white', squareOn(white, 100), 'pass'],
+    ['white', squareOn([255, 255, 254], 100), 'fail'],
+    ['white', squareOn(white, 200), 'fail'],
+    ['white', scene, 'fail'],
+    ['white-or-transparent', squareOn(white, 100), 'pass'],
+    ['white-or-transparent', transparentSquare(100), 'pass'],
+    ['white-or-transparent', squareOn([240, 240, 240], 100), 'fail'],
+    ['clean', squareOn([240, 200, 240], 100), 'pass'],
+    ['clean', scene, 'not checked'],
+    ['clean', transparentSquare(100), 'fail'],
+    ['white-preferred', squareOn([240, 240, 240], 100), 'pass'],
+    ['lifestyle', squareOn(white, 100), 'fail'],
+    ['lifestyle', scene, 'not checked'],
+    ['any', scene, 'not checked'],
+  ] as const)('%s: picture %#', (background, picture, verdict) => {
+    expect(ruleOf(picture, { background }, 'background')).toMatchObject({ verdict });
+  });
+
+  it('names the first pixel that is not white', () => {
+    const { got } = ruleOf(squareOn([255, 250, 255], 100), { background: 'white' }, 'background') ?? {};
+
+    expect(got).toBe('pixel 0,0 is 250, not 255');
+  });
+});
+
+describe('surroundingRules, fill', () => {
+  const productFill = { min: 0.75, max: 0.9 };
+
+  it.each([
+    [148, 'fail', '74 %'],
+    [150, 'pass', '75 %'],
+    [180, 'pass', '90 %'],
+    [182, 'fail', '91 %'],
+  ])('of a square of %i px: %s', (sidePx, verdict, got) => {
+    expect(ruleOf(squareOn(white, sidePx), { productFill }, 'fill')).toMatchObject({ verdict, got });
+    expect(ruleOf(transparentSquare(sidePx), { productFill }, 'fill')).toMatchObject({ verdict, got });
+  });
+
+  it('is not decided by a rim that is nearly of the colour of the backdrop', () => {
+    const found = ruleOf(squareOn(white, 148, [240, 240, 240]), { productFill }, 'fill');
+
+    expect(found).toMatchObject({ verdict: 'not checked' });
+    expect(found?.got).toMatch(/^between 74 % and 76 %/);
+  });
+
+  it.each([
+    ['a scene', scene, 'not checked'],
+    ['nothing', squareOn(white, 0), 'fail'],
+    ['next to nothing', squareOn(white, 0, [248, 248, 248]), 'not checked'],
+  ])('of %s: %s', (_, picture, verdict) => {
+    expect(ruleOf(picture, { productFill }, 'fill')).toMatchObject({ verdict });
+  });
+});
+
+describe('surroundingRules, safe zone', () => {
+  it.each([
+    [0.25, 'pass'],
+    [0.26, 'fail'],
+  ])('keeps %f free at each edge: %s', (share, verdict) => {
+    const safeZone = { top: share, right: share, bottom: share, left: share };
+
+    expect(ruleOf(squareOn(white, 100), { safeZone }, 'safe zone')).toMatchObject({ verdict });
+  });
+});
+
+it('never claims to have read text', () => {
+  expect(ruleOf(scene, { textAllowed: false }, 'text')).toMatchObject({ verdict: 'not checked', expected: 'none' });
+});
