@@ -5,12 +5,14 @@ import { join, resolve } from 'node:path';
 import { textTable } from '../../shared/cli/text-table.ts';
 import { decodeMask } from '../../shared/imaging/raster.ts';
 import { modelFile, runJson, runPeer } from './run-json.ts';
+import { type FinePartsScore, scoreFineParts } from './score-fine-parts.ts';
 import { type MatteScore, scoreMatte } from './score-matte.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const truthSuffix = '.alpha.png';
 const poorIou = 0.9;
 
+type Score = MatteScore & FinePartsScore;
 type Usage = { readonly seconds: number; readonly cpuSeconds: number; readonly residentMb: number };
 type Contender = { readonly name: string; readonly run: (out: string, files: readonly string[]) => Usage };
 
@@ -25,7 +27,8 @@ const contenders: readonly Contender[] = [
     run: (out, files) => runPeer('cutout_peer.py', [out, '--alpha-matting', ...files]),
   },
 ];
-const heads = ['', 'IoU', 'worst', 'under 0.9', 'mean error', 'edge error', 'worst', 'leak', 's/photo', 'CPU-s', 'MB'];
+const matteHeads = ['IoU', 'worst', 'under 0.9', 'mean error', 'edge error', 'worst', 'leak'];
+const heads = ['', ...matteHeads, 'thin', 'worst', 'holes', 'worst', 's/photo', 'CPU-s', 'MB'];
 
 /**
  * Mattes of photos with known alpha by this project and by rembg with the same network, with and without its alpha
@@ -54,18 +57,18 @@ export async function benchCutout(folder: string = join(root, '../shared/photos/
   }
 }
 
-async function scoreAll(names: readonly string[], folder: string, out: string): Promise<MatteScore[]> {
-  const scores: MatteScore[] = [];
+async function scoreAll(names: readonly string[], folder: string, out: string): Promise<Score[]> {
+  const scores: Score[] = [];
   for (const name of names) {
     const matte = await decodeMask(await readFile(join(out, `${name}.png`)));
-    scores.push(scoreMatte(matte, await decodeMask(await readFile(join(folder, `${name}${truthSuffix}`)))));
+    const truth = await decodeMask(await readFile(join(folder, `${name}${truthSuffix}`)));
+    scores.push({ ...scoreMatte(matte, truth), ...scoreFineParts(matte, truth) });
   }
   return scores;
 }
 
-function tableRow(name: string, scores: readonly MatteScore[], usage: Usage): string[] {
-  const mean = (read: (score: MatteScore) => number) =>
-    scores.reduce((sum, each) => sum + read(each), 0) / scores.length;
+function tableRow(name: string, scores: readonly Score[], usage: Usage): string[] {
+  const mean = (read: (score: Score) => number) => scores.reduce((sum, each) => sum + read(each), 0) / scores.length;
   const ious = scores.map(({ iou }) => iou);
   return [
     name,
@@ -76,8 +79,18 @@ function tableRow(name: string, scores: readonly MatteScore[], usage: Usage): st
     mean(({ edgeError }) => edgeError).toFixed(4),
     Math.max(...scores.map(({ edgeError }) => edgeError)).toFixed(3),
     `${(100 * mean(({ leak }) => leak)).toFixed(2)} %`,
+    ...meanAndWorst(scores.map(({ thin }) => thin)),
+    ...meanAndWorst(scores.map(({ holes }) => holes)),
     (usage.seconds / scores.length).toFixed(2),
     (usage.cpuSeconds / scores.length).toFixed(2),
     String(usage.residentMb),
   ];
+}
+
+/** Of the photos that have such parts. */
+function meanAndWorst(recalls: readonly (number | null)[]): [string, string] {
+  const known = recalls.filter((recall) => recall !== null);
+  if (known.length === 0) return ['-', '-'];
+  const mean = known.reduce((sum, recall) => sum + recall, 0) / known.length;
+  return [mean.toFixed(3), Math.min(...known).toFixed(3)];
 }
