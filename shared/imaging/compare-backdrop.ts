@@ -1,5 +1,6 @@
 import type { SizePx } from '../contracts/geometry.ts';
 import { type BackdropFit, cellPx } from './fit-backdrop.ts';
+import { fitShade, type Shade } from './fit-shade.ts';
 import type { Survey } from './survey.ts';
 
 /** A backdrop that varies more than this about its fit is no smooth surface: nothing is concluded from it. */
@@ -23,6 +24,9 @@ const binsPerUnit = 10;
 export type Deviation = SizePx & {
   readonly lightness: Float32Array;
   readonly chroma: Float32Array;
+  /** What is left in a* and b* where the backdrop's own shade may explain the rest: `chroma` is never less than its length. */
+  readonly redGreen: Float32Array;
+  readonly blueYellow: Float32Array;
   readonly isSure: Uint8Array;
   readonly lightnessNoise: number;
   readonly chromaNoise: number;
@@ -35,7 +39,10 @@ export function compareBackdrop(survey: Survey, fit: BackdropFit): Deviation | n
   const { widthPx, heightPx } = survey;
   const lightness = new Float32Array(widthPx * heightPx);
   const chroma = new Float32Array(widthPx * heightPx);
+  const redGreen = new Float32Array(widthPx * heightPx);
+  const blueYellow = new Float32Array(widthPx * heightPx);
   const isSure = new Uint8Array(widthPx * heightPx);
+  const shade = fitShade(fit);
   const lab = new Float64Array(3);
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {
@@ -46,9 +53,12 @@ export function compareBackdrop(survey: Survey, fit: BackdropFit): Deviation | n
       // Less light scales a* and b* as it scales L* + 16 (CIE 1976).
       const light = (l + 16) / (Math.max(0, backdropL) + 16);
       lightness[i] = l - backdropL;
-      const redGreen = (survey.redGreen[i] ?? 0) - light * backdropA;
-      const blueYellow = (survey.blueYellow[i] ?? 0) - light * backdropB;
-      chroma[i] = Math.sqrt(redGreen * redGreen + blueYellow * blueYellow);
+      const a = (survey.redGreen[i] ?? 0) - light * backdropA;
+      const b = (survey.blueYellow[i] ?? 0) - light * backdropB;
+      chroma[i] = Math.sqrt(a * a + b * b);
+      redGreen[i] = a;
+      blueYellow[i] = b;
+      if (shade !== null && l < backdropL) leaveOutShade(i, shade, lab, l, redGreen, blueYellow);
       isSure[i] = fit.isSure[Math.floor(y / cellPx) * fit.cellsAcross + Math.floor(x / cellPx)] ?? 0;
     }
   }
@@ -56,10 +66,33 @@ export function compareBackdrop(survey: Survey, fit: BackdropFit): Deviation | n
   const chromaNoise = coveredLevel(chroma, isSure);
   if (chromaNoise > maxChromaNoise || lightnessNoise > maxLightnessNoise) return null;
   return {
-    ...{ widthPx, heightPx, lightness, chroma, isSure, mean: meanColour(fit) },
+    ...{ widthPx, heightPx, lightness, chroma, redGreen, blueYellow, isSure, mean: meanColour(fit) },
     lightnessNoise: Math.max(minLightnessNoise, lightnessNoise),
     chromaNoise: Math.max(minChromaNoise, chromaNoise),
   };
+}
+
+/**
+ * Takes from the deviation of pixel `i` what lies on the way from the backdrop in less light to the backdrop's shade.
+ * Shade deeper than the backdrop shows gains no more colour.
+ */
+function leaveOutShade(
+  i: number,
+  shade: Shade,
+  backdrop: Float64Array,
+  lightness: number,
+  redGreen: Float32Array,
+  blueYellow: Float32Array,
+): void {
+  const [backdropL, backdropA, backdropB] = [backdrop[0] ?? 0, backdrop[1] ?? 0, backdrop[2] ?? 0];
+  const fall = Math.max(lightness, Math.min(backdropL, shade.darkest)) - backdropL;
+  const lightLost = 1 - (lightness + 16) / (Math.max(0, backdropL) + 16);
+  const toA = lightLost * backdropA + fall * shade.redGreen;
+  const toB = lightLost * backdropB + fall * shade.blueYellow;
+  const [a, b] = [redGreen[i] ?? 0, blueYellow[i] ?? 0];
+  const share = Math.min(1, Math.max(0, (a * toA + b * toB) / Math.max(Number.EPSILON, toA * toA + toB * toB)));
+  redGreen[i] = a - share * toA;
+  blueYellow[i] = b - share * toB;
 }
 
 /** The fit between the centres of its cells, linear. */

@@ -3,16 +3,24 @@ import { compareBackdrop, type Deviation } from './compare-backdrop.ts';
 import { findMissed } from './find-missed.ts';
 import { findOpenings } from './find-openings.ts';
 import { fitBackdrop } from './fit-backdrop.ts';
-import { growOpening } from './grow-opening.ts';
-import { isBackdropSeen } from './judge-opening.ts';
+import { growOpening, mayBeBackdrop } from './grow-opening.ts';
+import { isBackdropSeen, isDoubted } from './judge-opening.ts';
+import { dilate } from './morphology.ts';
 import { frameProduct, type ProbabilityMap, resampleMap } from './probability-map.ts';
 import type { Raster } from './raster.ts';
 import type { ProductGuess } from './segment-product.ts';
 import { type Survey, surveyPhoto } from './survey.ts';
 
+const opaque = 255;
 /** What stands for sure in a corrected map: neither is quite, so that the edge stays the matte's work. */
 const asProduct = 0.98;
 const asBackdrop = 0.02;
+/**
+ * Between an opening that the network did not see and its wall lie half-transparent pixels, and shade too deep to tell: they
+ * are the matte's work too.
+ */
+const asUnknown = 0.5;
+const rimShare = 0.008;
 
 /**
  * The network's guess, put right by what a product photo has: a backdrop that can be modelled. Parts that the network
@@ -49,11 +57,25 @@ function takeOutOpenings(
   looks: readonly Float32Array[],
   probability: Float32Array,
 ): void {
+  const { widthPx, heightPx } = deviation;
+  const rimPx = Math.round(rimShare * Math.max(widthPx, heightPx));
+  const [free, undoubted] = [new Uint8Array(widthPx * heightPx), new Uint8Array(widthPx * heightPx)];
   for (const opening of findOpenings(deviation, lightness, probability)) {
     const meanOf = (look: Float32Array) =>
       opening.pixels.reduce((sum, i) => sum + (look[i] ?? 0), 0) / opening.pixels.length;
-    if (!isBackdropSeen(opening, { probabilities: looks.map(meanOf), backdrop: deviation.mean })) continue;
-    for (const i of growOpening(opening.pixels, deviation)) probability[i] = Math.min(probability[i] ?? 0, asBackdrop);
+    const probabilities = looks.map(meanOf);
+    if (!isBackdropSeen(opening, { probabilities, backdrop: deviation.mean })) continue;
+    for (const i of growOpening(opening.pixels, opening.radiusPx, deviation)) {
+      free[i] = opaque;
+      if (!isDoubted(probabilities)) undoubted[i] = opaque;
+    }
+  }
+  const isAny = undoubted.includes(opaque);
+  const rim = isAny ? dilate({ data: undoubted, widthPx, heightPx }, rimPx).data : undoubted;
+  for (let i = 0; i < free.length; i++) {
+    if (free[i] === opaque) probability[i] = Math.min(probability[i] ?? 0, asBackdrop);
+    else if (rim[i] === opaque && mayBeBackdrop(deviation, i))
+      probability[i] = Math.min(probability[i] ?? 0, asUnknown);
   }
 }
 

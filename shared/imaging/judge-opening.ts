@@ -8,6 +8,15 @@ import type { Opening } from './find-openings.ts';
 const maxChroma = 1.25;
 const maxLightnessSpread = 4;
 const maxTexture = 1.8;
+/**
+ * An opening whose mean colour and whose lightest part are the backdrop's own varies by shadow alone, which may be more.
+ * True openings: offset up to 0.5 noises, 0.75 on marble; lightest part within 2 noises. Labels on grey and white: offset
+ * 0.5-3.3, lightest part mostly off by 4-12 noises (25 November 2026).
+ */
+const maxOffset = 0.8;
+const maxLightestOff = 2;
+const maxSpreadInShadow = 6;
+const maxTextureInShadow = 2.2;
 /** Most of the ring is either clearly product or outside: else it is a product of the backdrop's colour. */
 const minKnownShare = 0.75;
 const minWalledShare = 0.6;
@@ -20,9 +29,22 @@ const minWalledShareUndoubted = 0.5;
 const minProductShareOfWide = 0.05;
 const wallPerRadius = 1;
 const wallPerRadiusOfWide = 2;
-/** White paper and white goods are all alike: there the colour alone proves nothing. */
-const whiteLightness = 85;
-const whiteChroma = 5;
+/**
+ * Behind a thick wall an opening lies in shade: on a coloured backdrop a wide one that is darker, but of the backdrop's
+ * colour in its own shade, is one. Prints are in the light. The hole of a swim ring is 11 darker behind a wall of 3.3
+ * radii (25 November 2026).
+ */
+const wallPerRadiusInShade = 4;
+const minProductShareInShade = 0.03;
+const minWalledShareInShade = 0.8;
+const minNoisesInShade = 5;
+const minColouredChroma = 10;
+/**
+ * White paper and white goods are all alike: there the colour alone proves nothing. A grey backdrop, marble or concrete, is
+ * told from grey goods where both colour and light are its own.
+ */
+const paperLightness = 92;
+const neutralChroma = 5;
 
 /** What is known beside the opening itself: the looks' mean probabilities in it, and the backdrop's mean colour. */
 export type OpeningEvidence = {
@@ -30,18 +52,41 @@ export type OpeningEvidence = {
   readonly backdrop: { readonly lightness: number; readonly chroma: number };
 };
 
+/** Whether a look of the network doubts that an opening is product. */
+export const isDoubted = (probabilities: readonly number[]): boolean => Math.min(...probabilities) < doubt;
+
 /** Whether backdrop is seen through an opening, and not product of the same colour. */
 export function isBackdropSeen(opening: Opening, { probabilities, backdrop }: OpeningEvidence): boolean {
-  const { walledShare, openShare, radiusPx, wallPx, productShare } = opening;
-  const looksAlike =
-    opening.chroma < maxChroma && opening.lightnessSpread < maxLightnessSpread && opening.texture < maxTexture;
-  if (!looksAlike) return false;
-  if (Math.min(...probabilities) < doubt) {
-    if (walledShare + openShare < minKnownShare) return false;
+  const { walledShare, openShare } = opening;
+  if (isDoubted(probabilities)) {
+    if (!looksAlike(opening) || walledShare + openShare < minKnownShare) return false;
     return walledShare > minWalledShare || openShare > minOpenShare || walledShare > minWalledShareInDoubt;
   }
-  const isWhite = backdrop.lightness > whiteLightness && backdrop.chroma < whiteChroma;
-  if (isWhite || walledShare < minWalledShareUndoubted) return false;
-  const reach = productShare > minProductShareOfWide ? wallPerRadiusOfWide : wallPerRadius;
-  return wallPx < reach * radiusPx;
+  if (!looksAlike(opening) && !looksAlikeInShadow(opening)) return false;
+  const isNeutral = backdrop.chroma < neutralChroma;
+  if (isNeutral && (backdrop.lightness > paperLightness || !matchesInLight(opening))) return false;
+  return isBehindThinWall(opening) || (backdrop.chroma > minColouredChroma && isInShade(opening));
 }
+
+const looksAlike = ({ chroma, lightnessSpread, texture }: Opening): boolean =>
+  chroma < maxChroma && lightnessSpread < maxLightnessSpread && texture < maxTexture;
+
+const looksAlikeInShadow = (opening: Opening): boolean =>
+  matchesInLight(opening) &&
+  opening.chroma < maxChroma &&
+  opening.lightnessSpread < maxSpreadInShadow &&
+  opening.texture < maxTextureInShadow;
+
+const matchesInLight = ({ chromaOffset, lightest }: Opening): boolean =>
+  chromaOffset < maxOffset && Math.abs(lightest) < maxLightestOff;
+
+function isBehindThinWall({ walledShare, productShare, wallPx, radiusPx }: Opening): boolean {
+  const reach = productShare > minProductShareOfWide ? wallPerRadiusOfWide : wallPerRadius;
+  return walledShare > minWalledShareUndoubted && wallPx < reach * radiusPx;
+}
+
+const isInShade = ({ walledShare, productShare, wallPx, radiusPx, lightness }: Opening): boolean =>
+  walledShare > minWalledShareInShade &&
+  productShare > minProductShareInShade &&
+  wallPx < wallPerRadiusInShade * radiusPx &&
+  lightness < -minNoisesInShade;

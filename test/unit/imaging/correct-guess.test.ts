@@ -21,6 +21,16 @@ const paper = (x: number, y: number): Colour => {
   const light = 1 - x / 3000 + 0.01 * noiseAt(x, y);
   return [208 * light, 188 * light, 160 * light];
 };
+/** A disc with a hole of 55 px behind a wall of 95, on a backdrop that gains colour as it loses light. */
+const isRound = (x: number, y: number) => Math.hypot(x - 400, y - 300) < 150;
+const isTorus = (x: number, y: number) => isRound(x, y) && Math.hypot(x - 400, y - 300) > 55;
+const pool = (light: number, grain = 0): Colour => [
+  170 - 400 * (1 - light) + 12 * grain,
+  240 - 240 * (1 - light),
+  234 - 240 * (1 - light),
+];
+/** Light falls off to the right; in the hole it does so within it. */
+const poolLight = (x: number, y: number) => (isRound(x, y) ? 0.86 - (x - 345) / 900 : 1 - x / 5500);
 const blue: Colour = [30, 60, 140];
 
 /** A network that sees `seen`, with `doubt` in place of 1 inside it. */
@@ -74,6 +84,51 @@ describe('correctGuess', () => {
     const [label = 0] = await correctedAt(photo, mapOf(solid(isBox)), [[400, 300]]);
 
     expect(label).toBeGreaterThan(0.9);
+  });
+
+  it('takes out the hole of a thick ring that lies in the backdrop’s own saturated shade, to its deepest', async () => {
+    const photo = drawRaster(widthPx, heightPx, (x, y) =>
+      isTorus(x, y) ? blue : pool(poolLight(x, y), noiseAt(x, y)),
+    );
+
+    const [middle = 1, deepest = 1, ring = 0] = await correctedAt(photo, mapOf(solid(isRound)), [
+      [400, 300],
+      [448, 300],
+      [500, 300],
+    ]);
+
+    expect([middle < 0.1, deepest < 0.1, ring > 0.9]).toEqual([true, true, true]);
+  });
+
+  it('keeps a print in the light on a thick product, in the colour of a coloured backdrop', async () => {
+    const photo = drawRaster(widthPx, heightPx, (x, y) => {
+      if (isTorus(x, y)) return blue;
+      return isRound(x, y) ? pool(0.97, noiseAt(x, y)) : pool(poolLight(x, y), noiseAt(x, y));
+    });
+
+    const [print = 0] = await correctedAt(photo, mapOf(solid(isRound)), [[400, 300]]);
+
+    expect(print).toBeGreaterThan(0.9);
+  });
+
+  it.each([
+    ['takes out what is as grey and as light as a marble backdrop', 0, true],
+    ['keeps a label lighter than a marble backdrop', 9, false],
+  ])('behind a thin wall, %s', async (_, lighterBy, isTakenOut) => {
+    const marble = (x: number, y: number): Colour => {
+      const level = 226 - x / 50 + 2 * noiseAt(x, y);
+      return [level, level + 1, level + 2];
+    };
+    const photo = drawRaster(widthPx, heightPx, (x, y) => {
+      const distance = Math.hypot(x - 400, y - 300);
+      if (distance < 150 && distance > 130) return blue;
+      const [r, g, b] = marble(x, y);
+      return distance < 130 ? [r + lighterBy, g + lighterBy, b + lighterBy] : [r, g, b];
+    });
+
+    const [inside = 0.5] = await correctedAt(photo, mapOf(solid(isRound)), [[400, 300]]);
+
+    expect(isTakenOut ? inside < 0.1 : inside > 0.9).toBe(true);
   });
 
   it('keeps a soft shadow out that the network did not see either', async () => {
