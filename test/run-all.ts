@@ -19,6 +19,8 @@ const checks: readonly Check[] = [
   { name: 'container lint', command: [python, '-m', 'ruff', 'check', '.'], folder: 'gpu-container' },
   { name: 'container types', command: [python, '-m', 'mypy', '.'], folder: 'gpu-container' },
   { name: 'container', command: [python, '-m', 'pytest', '-q'], folder: 'gpu-container' },
+  { name: 'studio lint', command: [python, '-m', 'ruff', 'check', '.'], folder: 'infra/sets' },
+  { name: 'studio types', command: [python, '-m', 'mypy', '.'], folder: 'infra/sets' },
   { name: 'template lint', command: ['npm', 'run', '--silent', 'lint:template'] },
   { name: 'pipeline on the local AWS', command: ['vitest', 'run', '--project', 'local-aws'] },
 ];
