@@ -41,6 +41,7 @@ const rules: Rule[] = [
     folder: 'shared/segmenters',
     allowed: /^(onnxruntime-node|sharp|node:crypto|node:fs\/promises|shared\/(contracts|imaging|segmenters)\/.*)$/,
   },
+  { name: 'sets import contracts only', folder: 'shared/sets', allowed: /^shared\/(contracts|sets)\/.*$/ },
   { name: 'state imports contracts only', folder: 'shared/state', allowed: /^shared\/(contracts|state)\/.*$/ },
   {
     name: 'aws imports the SDK, its middleware and contracts',

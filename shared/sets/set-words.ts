@@ -1,0 +1,165 @@
+import type { StudioSet } from '../contracts/studio-set.ts';
+
+/** The words that lead to a set. A phrase of two words counts as both of them, and as one more. */
+export type SetWords = { readonly set: string; readonly words: readonly string[] };
+
+/** In this order where two sets serve as many words: the calmest first, those seen from above last. */
+export const setWords: readonly SetWords[] = [
+  { set: 'plinth', words: ['plinth', 'podium', 'pedestal', 'platform', 'round', 'gallery', 'minimal'] },
+  {
+    set: 'oak',
+    words: ['wood', 'wooden', 'oak', 'table', 'tabletop', 'desk', 'kitchen', 'timber', 'rustic', 'natural'],
+  },
+  {
+    set: 'walnut',
+    words: ['dark', 'dark wood', 'wood', 'wooden', 'walnut', 'moody', 'dramatic', 'night', 'bar', 'low-key'],
+  },
+  { set: 'marble', words: ['marble', 'luxury', 'polished', 'bathroom', 'vanity', 'counter', 'elegant', 'spa'] },
+  { set: 'terrazzo', words: ['terrazzo', 'counter', 'speckled', 'cafe', 'retro'] },
+  {
+    set: 'window-plaster',
+    words: [
+      'window',
+      'window light',
+      'sun',
+      'sunlight',
+      'sunlit',
+      'sunny',
+      'morning',
+      'plaster',
+      'wall',
+      'shadow',
+      'shadows',
+      'daylight',
+    ],
+  },
+  { set: 'arch', words: ['arch', 'arches', 'arched', 'niche', 'alcove', 'mediterranean', 'doorway'] },
+  { set: 'steps', words: ['steps', 'step', 'stairs', 'staircase', 'stairway', 'tiers', 'levels'] },
+  { set: 'travertine', words: ['stone', 'travertine', 'limestone', 'rock', 'block', 'sandstone', 'desert'] },
+  { set: 'linen', words: ['linen', 'cloth', 'fabric', 'textile', 'tablecloth', 'draped', 'folds', 'cotton'] },
+  {
+    set: 'pastel-blocks',
+    words: ['pastel', 'pastels', 'blocks', 'cubes', 'shapes', 'geometric', 'playful', 'colourful', 'colorful'],
+  },
+  { set: 'marble-above', words: ['marble', 'luxury', 'polished', 'elegant'] },
+  { set: 'linen-above', words: ['linen', 'cloth', 'fabric', 'textile', 'folds', 'bed', 'sheet', 'cotton'] },
+  {
+    set: 'oak-above',
+    words: ['wood', 'wooden', 'oak', 'boards', 'planks', 'floor', 'table', 'desk', 'timber', 'rustic', 'natural'],
+  },
+  {
+    set: 'leaf-shade-above',
+    words: [
+      'leaf',
+      'leaves',
+      'foliage',
+      'plant',
+      'plants',
+      'palm',
+      'botanical',
+      'shade',
+      'shadow',
+      'shadows',
+      'sun',
+      'sunlight',
+      'summer',
+      'plaster',
+    ],
+  },
+  { set: 'charcoal-above', words: ['charcoal', 'dark', 'slate', 'concrete', 'black', 'moody', 'plaster', 'stone'] },
+];
+
+/** Words that ask for a product lying on its surface: they count for every set that is seen from above. */
+export const aboveWords: readonly string[] = [
+  'above',
+  'overhead',
+  'flat lay',
+  'flatlay',
+  'top-down',
+  'top down',
+  'lying',
+];
+
+/** Colours for the sets that are rendered grey and tinted (`tint` in their facts). */
+export const tintWords: Readonly<Record<string, string>> = {
+  white: '#f1efec',
+  ivory: '#eee6d8',
+  cream: '#eadfca',
+  sand: '#d9c7ae',
+  beige: '#d8c9b5',
+  taupe: '#b5a698',
+  terracotta: '#cf9276',
+  peach: '#eabfa4',
+  blush: '#e6c2b9',
+  pink: '#e5b9bb',
+  rose: '#d8a6a6',
+  lilac: '#cbbfda',
+  lavender: '#c6bedb',
+  blue: '#adc2d4',
+  sage: '#b9c3ae',
+  green: '#b3c1a6',
+  mint: '#c2d9cb',
+  yellow: '#ecd9a0',
+  grey: '#bdbdbb',
+  gray: '#bdbdbb',
+  charcoal: '#67686a',
+};
+
+/** Said in passing; no set is missing because of them. */
+const passingWords = new Set(
+  'a an the of on in at by with and or to from against before behind under over its some very studio set scene background backdrop surface photo picture light soft warm bright clean simple plain calm product standing placed'.split(
+    ' ',
+  ),
+);
+
+/** What words lead to: a set's id (none where no word names one), a tint, and the words that nothing here serves. */
+export type WordChoice = {
+  readonly set: string | undefined;
+  readonly tint: string | undefined;
+  readonly notServed: readonly string[];
+};
+
+/**
+ * Chooses among the sets that may be used (those whose pose and pitch fit the product, say) the one that serves most of
+ * a description's words; the first in the table's order where several do. A colour word becomes a tint where the set
+ * can be tinted, and where no set is named at all (a sweep can wear it); else it is not served. Case and punctuation do not count.
+ */
+export function chooseSetByWords(
+  description: string,
+  candidates: readonly Pick<StudioSet, 'id' | 'poses' | 'tint'>[],
+): WordChoice {
+  const asked = tokensOf(description);
+  const ranked = setWords.flatMap(({ set, words }) => {
+    const candidate = candidates.find(({ id }) => id === set);
+    if (candidate === undefined) return [];
+    const isFromAbove = candidate.poses.includes('lying');
+    const named = asked.filter((token) => words.includes(token));
+    const above = isFromAbove ? asked.filter((token) => aboveWords.includes(token)) : [];
+    return [{ candidate, served: [...named, ...above] }];
+  });
+  const best = ranked.reduce<(typeof ranked)[number] | undefined>(
+    (leader, each) => (each.served.length > (leader?.served.length ?? 0) ? each : leader),
+    undefined,
+  );
+  const colour = best?.candidate.tint === null ? undefined : asked.find((token) => Object.hasOwn(tintWords, token));
+  const served = new Set(
+    [...(best?.served ?? []), ...(colour === undefined ? [] : [colour])].flatMap((it) => it.split(' ')),
+  );
+  return {
+    set: best?.candidate.id,
+    tint: colour === undefined ? undefined : tintWords[colour],
+    notServed: asked.filter((token) => !token.includes(' ') && !passingWords.has(token) && !served.has(token)),
+  };
+}
+
+/** The words of a description in lower case, then its phrases of two words; each once. */
+function tokensOf(description: string): string[] {
+  const words = description
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^a-z0-9-]+/)
+    .filter((word) => /[a-z0-9]/.test(word));
+  const phrases = words.slice(1).map((word, index) => `${words[index]} ${word}`);
+  return [...new Set([...words, ...phrases])];
+}
