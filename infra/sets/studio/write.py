@@ -75,7 +75,7 @@ def write_sidecar(design: StudioSet, written: list[Written], folder: Path) -> No
         "keyLight": {"cornersCm": [[round(value, 3) for value in corner] for corner in design.key.corners_cm()]},
         "gloss": design.gloss,
         "palette": written[0].palette,
-        "tint": design.tint,
+        "tint": None if design.tint is None else {"usual": design.tint, "neutral": _grey(design.brightness)},
         "zooms": [_zoom(each, camera.distance_cm) for each in written],
     }
     (folder / "set.json").write_text(json.dumps(facts, indent=2) + "\n")
@@ -100,6 +100,11 @@ def _zoom(written: Written, distance_cm: float) -> dict[str, Any]:
         "pxPerCm": window.px_per_cm,
         "fieldOfViewDegrees": round(float(np.degrees(2 * np.arctan(window.width_cm / 2 / distance_cm))), 4),
     }
+
+
+def _grey(light: float) -> str:
+    level = round(float(to_coded(np.array(light, np.float32))) * 255)
+    return "#" + f"{level:02x}" * 3
 
 
 def _bent(light: Field) -> Field:
