@@ -70,7 +70,7 @@ describe('a picture of an extend look', () => {
   it('keeps every pixel of the photo that it shows', async () => {
     const p = slope(3);
     const { facts, placing } = await framedDisc();
-    const placement = rowWith({ maxBytes: null, deliver: { ...size, format: 'png' } });
+    const placement = rowWith({ maxBytes: null, aspectRatio: null, deliver: { ...size, format: 'png' } });
 
     const made = await finishVariant({
       ...{ product: await whole(p), facts, background: { kind: 'extend' }, placement, provenance, seed: 1 },
