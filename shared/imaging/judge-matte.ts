@@ -13,7 +13,7 @@ export const doubtLimits = {
   longSidePx: 96,
   blurShare: 0.007,
   bandPx: 4.2,
-  insideDoubt: 0.04,
+  insideDoubt: 0.05,
   outsideDoubt: 0.01,
   looksDiffer: 0.5,
   matteDiffers: 0.03,
