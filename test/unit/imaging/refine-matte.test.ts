@@ -75,6 +75,21 @@ describe('refineMatte', () => {
     expect(elsewhere).toBe(0);
   });
 
+  it('is exactly 0 or 255 deeper than the band, whatever pattern product and backdrop have there', async () => {
+    const speckled = (x: number, y: number): Colour => (noiseAt(x >> 1, y >> 1) > 0.7 ? [235, 235, 230] : glaze(x, y));
+    const plain = photoOf(disc, speckled, [226, 225, 220]);
+    const photo = { ...plain, data: plain.data.map((level, at) => level + Math.round(14 * noiseAt(at, 7))) };
+
+    const matte = await refineMatte(photo, guessOf(disc));
+
+    const bandPx = 12;
+    const soft = matte.data.filter((level, i) => {
+      const depth = 260 - Math.hypot((i % sidePx) - 450, Math.floor(i / sidePx) - 350);
+      return Math.abs(depth) > bandPx && level !== (depth > 0 ? 255 : 0);
+    });
+    expect(soft.length).toBe(0);
+  });
+
   it('drops specks that are far smaller than the product', async () => {
     const speck = drawMask(sidePx, wide, (x, y) =>
       Math.max(disc.data[y * sidePx + x] ?? 0, softEdge(4 - Math.hypot(x - 60, y - 60))),
