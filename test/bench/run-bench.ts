@@ -4,6 +4,7 @@
  *   npm run bench -- --photos 4      fewer photos; --peer sets rembg and Pillow beside it, in an environment of its own
  *   npm run bench -- start           from a fresh clone to the first finished photo, and `npm start` again
  *   npm run bench -- cutout          mattes beside rembg's, on photos with known alpha (--folder names another folder)
+ *   npm run bench -- edges           what is left of the old backdrop in soft edges, on other grounds (--folder as above)
  *   npm run bench -- honesty         bad mattes let through, good ones held, poses right; --seed N for other photos of
  *                                    the same products (needs photos with true alpha, see bench-honesty.ts)
  *   npm run bench -- memory          masking the largest photo that is taken, in a process of its own
@@ -11,6 +12,7 @@
 import { parseArgs } from 'node:util';
 import { benchHonesty } from './bench-honesty.ts';
 import { benchCutout } from './cutout-bench.ts';
+import { benchEdgeColour } from './edge-colour-bench.ts';
 import { benchMemory } from './memory-bench.ts';
 import { benchPipeline } from './pipeline-bench.ts';
 import { benchStart } from './start-bench.ts';
@@ -28,6 +30,7 @@ const [what = 'pipeline'] = positionals;
 if (what === 'pipeline') await benchPipeline(Number(values.photos), { hasPeer: values.peer });
 else if (what === 'start') await benchStart();
 else if (what === 'cutout') await benchCutout(values.folder);
+else if (what === 'edges') await benchEdgeColour(values.folder);
 else if (what === 'honesty') await benchHonesty({ seed: values.seed === undefined ? undefined : Number(values.seed) });
 else if (what === 'memory') await benchMemory();
-else throw new Error(`Expected pipeline, start, cutout, honesty or memory, got ${what}.`);
+else throw new Error(`Expected pipeline, start, cutout, edges, honesty or memory, got ${what}.`);
