@@ -54,23 +54,28 @@ export function measureNearby(
       const sample = row + dx * step;
       const level = alpha[sample] ?? 0;
       const near = nearness[nearRow + dx] ?? 0;
-      const asProduct = near * (shareOfLevel[level] ?? 0);
-      const asBackdrop = near * (shareOfLevel[opaque - level] ?? 0);
       const at = p.channels * sample;
       const r = valueOfLevel[p.data[at] ?? 0] ?? 0;
       const g = valueOfLevel[p.data[at + 1] ?? 0] ?? 0;
       const b = valueOfLevel[p.data[at + 2] ?? 0] ?? 0;
       const squares = r * r + g * g + b * b;
-      productWeight += asProduct;
-      productR += asProduct * r;
-      productG += asProduct * g;
-      productB += asProduct * b;
-      productSquares += asProduct * squares;
-      backdropWeight += asBackdrop;
-      backdropR += asBackdrop * r;
-      backdropG += asBackdrop * g;
-      backdropB += asBackdrop * b;
-      backdropSquares += asBackdrop * squares;
+      // Most samples are all of one: the other half of the work is left out.
+      if (level > 0) {
+        const asProduct = near * (shareOfLevel[level] ?? 0);
+        productWeight += asProduct;
+        productR += asProduct * r;
+        productG += asProduct * g;
+        productB += asProduct * b;
+        productSquares += asProduct * squares;
+      }
+      if (level < opaque) {
+        const asBackdrop = near * (shareOfLevel[opaque - level] ?? 0);
+        backdropWeight += asBackdrop;
+        backdropR += asBackdrop * r;
+        backdropG += asBackdrop * g;
+        backdropB += asBackdrop * b;
+        backdropSquares += asBackdrop * squares;
+      }
     }
   }
   fill(product, productWeight, productR, productG, productB, productSquares);
