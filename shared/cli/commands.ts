@@ -8,11 +8,13 @@ import { render, renderHelp } from './render-command.ts';
 import { startHelp } from './start-args.ts';
 import { start } from './start-command.ts';
 import { status, statusHelp } from './status-command.ts';
+import { verify, verifyHelp } from './verify-command.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   { name: 'start', summary: 'run the whole pipeline on this machine', help: startHelp, run: start },
   { name: 'cutout', summary: 'cut products out of photos, without AWS', help: cutoutHelp, run: cutout },
+  { name: 'verify', summary: 'recompute what a receipt claims', help: verifyHelp, run: verify },
   { name: 'check', summary: "check anybody's pictures against placements", help: checkHelp, run: check },
   { name: 'put', summary: 'upload photos', help: putHelp, run: put },
   { name: 'status', summary: 'show where photos stand', help: statusHelp, run: status },

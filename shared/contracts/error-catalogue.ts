@@ -323,6 +323,11 @@ export const errorCatalogue = {
     retry: false,
     remedy: 'Make the file readable for yourself, at most 1 GB large, and run again.',
   },
+  RECEIPT_INVALID: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy: 'Name the receipt that lies beside the file, as the pipeline wrote it.',
+  },
   VIEW_TAKEN: {
     fixableBy: 'uploader',
     retry: false,

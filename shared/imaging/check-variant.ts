@@ -4,23 +4,21 @@ import type { Measures } from '../contracts/receipt.ts';
 import { fileRules } from './check-file.ts';
 import { whiteFault } from './check-white.ts';
 import type { EncodedFile } from './encode-variant.ts';
+import {
+  isLossTooHigh,
+  isShareLow,
+  maxDeltaEMean,
+  maxDeltaEP99,
+  maxHazeShare,
+  minInteriorShare,
+  minPsnrDb,
+  roundShare,
+} from './interior-bounds.ts';
 import { largestDifference, measureLoss } from './measure-loss.ts';
 import type { Product } from './prepare-product.ts';
 import type { Raster } from './raster.ts';
 import { type Picture, readPicture } from './read-picture.ts';
 import { type PlacedProduct, resampleOriginal } from './resample-product.ts';
-
-/** The bounds of imaging.md, Product pixels. */
-const minPsnrDb = 35;
-const maxDeltaEMean = 1.5;
-const maxDeltaEP99 = 6;
-const minInteriorShare = 0.85;
-/**
- * Thin goods cannot reach 0.85. They have the most that their shape allows where nothing inside the soft edge is haze
- * (Product.hazeShare = 0). Mattes that people would use have up to 0.039; those that are wrong, or blurred by 2 px and
- * thin, 0.078 and more (24 November 2026).
- */
-const maxHazeShare = 0.05;
 
 export type Reason = { readonly code: string; readonly sentence: string };
 /** What is asked of a file and what it was made from. */
@@ -51,16 +49,13 @@ export async function checkVariant(input: CheckInput): Promise<Checked> {
   const decoded = await readPicture(file.bytes);
   const maxAbsBeforeEncode = largestDifference(picture, original, placed);
   const loss = measureLoss(decoded.raster, original, placed);
-  const isLossTooHigh =
-    (loss.psnrDb ?? Number.POSITIVE_INFINITY) < minPsnrDb ||
-    loss.deltaEMean > maxDeltaEMean ||
-    loss.deltaEP99 > maxDeltaEP99;
+  const isLossHigh = isLossTooHigh(loss);
   const conformance =
     conformanceFault(file, decoded, placing, placement) ?? (isPureWhite ? whiteFault(decoded.raster, placed) : null);
   const faults: Reason[] = [
     ...(maxAbsBeforeEncode > 0 ? [interiorChanged(maxAbsBeforeEncode)] : []),
     ...(isShareLow(placed, product) ? [shareLow(placed, product)] : []),
-    ...(isLossTooHigh ? [lossHigh(loss)] : []),
+    ...(isLossHigh ? [lossHigh(loss)] : []),
     ...(conformance === null
       ? []
       : [
@@ -70,15 +65,14 @@ export async function checkVariant(input: CheckInput): Promise<Checked> {
           },
         ]),
   ];
-  const share = Math.round(placed.interiorShare * 10_000) / 10_000;
-  const interior = { share, maxAbsBeforeEncode, ...loss };
+  const interior = { share: roundShare(placed.interiorShare), maxAbsBeforeEncode, ...loss };
   const measures: Measures = {
     interior,
     growth: 'notApplicable',
     seam: 'notApplicable',
     secondProduct: 'notApplicable',
   };
-  return { measures, faults, mayImprove: isLossTooHigh || conformance !== null };
+  return { measures, faults, mayImprove: isLossHigh || conformance !== null };
 }
 
 /** What is not as asked: first the exact size and format that were planned, then what the row asks of any file. */
@@ -91,9 +85,6 @@ function conformanceFault(file: EncodedFile, decoded: Picture, placing: Placing,
   const broken = fileRules(decoded, placement).find(({ verdict }) => verdict === 'fail');
   return broken === undefined ? null : `it has the ${broken.rule} ${broken.got} instead of ${broken.expected}`;
 }
-
-const isShareLow = ({ interiorShare }: PlacedProduct, { hazeShare }: Product): boolean =>
-  interiorShare < minInteriorShare && hazeShare > maxHazeShare;
 
 const interiorChanged = (levels: number): Reason => ({
   code: 'INTERIOR_CHANGED',

@@ -59,7 +59,7 @@ export function largestDifference(picture: Raster, original: Raster, placed: Pla
 }
 
 /** A row of the cut box, as far as it lies in the frame: columns `fromX` to `toX`, added to the row's starts. */
-type RowInside = {
+export type RowInside = {
   readonly y: number;
   readonly fromX: number;
   readonly toX: number;
@@ -68,7 +68,7 @@ type RowInside = {
 };
 
 /** The rows of the cut box inside the frame; pixel x of one is `inCut + x` in the cut and `inFrame + x` in the frame. */
-function rowsInside(frame: Raster, { cut }: PlacedProduct): RowInside[] {
+export function rowsInside(frame: Raster, { cut }: PlacedProduct): RowInside[] {
   const fromX = Math.max(0, -cut.leftPx);
   const toX = Math.min(cut.widthPx, frame.widthPx - cut.leftPx);
   const fromY = Math.max(0, -cut.topPx);

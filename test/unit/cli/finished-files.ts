@@ -7,6 +7,7 @@ import { type Receipt, receipt } from '../../../shared/contracts/receipt.ts';
 import { maskPhoto } from '../../../shared/imaging/mask-steps.ts';
 import { prepareProduct } from '../../../shared/imaging/prepare-product.ts';
 import { encodeMask, encodeRaster } from '../../../shared/imaging/raster.ts';
+import type { Segmenter } from '../../../shared/imaging/segment-product.ts';
 import { makePlan } from '../../../shared/planning/make-plan.ts';
 import { discMask } from '../imaging/pictures.ts';
 import { photoOf, stripes } from '../imaging/placed-products.ts';
@@ -20,29 +21,31 @@ export type Finished = {
   readonly receipt: Receipt;
 };
 
-/** Photo and matte of a striped disc, 560 px across. */
+/** Photo and matte of a striped disc, 380 px across. */
 export async function discPhoto(): Promise<Pick<Finished, 'photoBytes' | 'matteBytes'>> {
-  const matte = discMask(700, 700, 350, 350, 280);
+  const matte = discMask(480, 480, 240, 240, 190);
   const [photo, given] = await Promise.all([encodeRaster(photoOf(matte, stripes)), encodeMask(matte)]);
   return { photoBytes: photo.bytes, matteBytes: given.bytes };
 }
 
-/** A photo masked by its matte, planned and finished by the real steps on white, with the receipt that they write. */
+/** For photos whose matte is given. */
+export const noNetwork: Segmenter = {
+  ...{ sidePx: 320, closerLookBelowShare: 1 },
+  segment: () => Promise.reject(new Error('Expected that the network is not asked.')),
+};
+
+/** A photo masked by its matte, planned and finished by the real steps, with the receipt that they write. */
 export async function finishFile(
   { photoBytes, matteBytes }: Pick<Finished, 'photoBytes' | 'matteBytes'>,
   placement: string | AdHocPlacement,
+  colour: '#ffffff' | 'transparent' = '#ffffff',
 ): Promise<Finished> {
-  const segmenter = {
-    sidePx: 1,
-    closerLookBelowShare: 0,
-    segment: () => Promise.reject(new Error('a matte is given')),
-  };
-  const masked = await maskPhoto({ photoBytes, givenMatteBytes: matteBytes, segmenter });
+  const masked = await maskPhoto({ photoBytes, givenMatteBytes: matteBytes, segmenter: noNetwork });
   const stored = ({ bytes }: { bytes: Uint8Array }) => ({ key: 'stored', sha256: sha256Hex(bytes) });
   const { body } = await makePlan({
     ...{ tenant: 'local', sku: 'disc', view: 'main', assetId: '0'.repeat(32), photoSha256: sha256Hex(photoBytes) },
     ...{ p: stored(masked.p), matte: stored(masked.matte), cutout: stored(masked.cutout), facts: masked.facts },
-    brief: { v: 1, looks: [{ kind: 'plain', name: 'white', colour: '#ffffff' }], placements: [placement] },
+    brief: { v: 1, looks: [{ kind: 'plain', name: 'white', colour }], placements: [placement] },
     ...{ engine: null, renderUnderpaint: () => Promise.reject(new Error('nothing is painted')) },
   });
   const [planLook] = body.looks;

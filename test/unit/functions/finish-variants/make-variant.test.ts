@@ -2,24 +2,24 @@ import { expect, it } from 'vitest';
 import { discPhoto, finishFile } from '../../cli/finished-files.ts';
 
 it('writes a receipt that says from where in the photo to where in the file the product goes', async () => {
-  const { receipt } = await finishFile(await discPhoto(), { width: 640, height: 640, format: 'png' });
+  const { receipt } = await finishFile(await discPhoto(), { width: 448, height: 448, format: 'png' });
 
   const { from, cut, scale } = receipt.placing;
-  expect([receipt.state, receipt.file.widthPx]).toEqual(['published', 640]);
-  expect(from).toEqual({ leftPx: 70, topPx: 70, widthPx: 561, heightPx: 561 });
-  expect(cut.widthPx).toBe(Math.round(561 * scale));
+  expect([receipt.state, receipt.file.widthPx]).toEqual(['published', 448]);
+  expect(from).toEqual({ leftPx: 50, topPx: 50, widthPx: 381, heightPx: 381 });
+  expect(cut.widthPx).toBe(Math.round(381 * scale));
 });
 
 it('writes the placing of the file itself where the byte limit shrank the picture', async () => {
   const photo = await discPhoto();
-  const whole = await finishFile(photo, { width: 640, height: 640, format: 'png' });
+  const whole = await finishFile(photo, { width: 448, height: 448, format: 'png' });
   const maxBytes = Math.floor(whole.variantBytes.length * 0.8);
 
-  const { receipt } = await finishFile(photo, { width: 640, height: 640, format: 'png', maxBytes });
+  const { receipt } = await finishFile(photo, { width: 448, height: 448, format: 'png', maxBytes });
 
   const { file, placing } = receipt;
   expect(receipt.state).toBe('published');
-  expect(file.widthPx).toBeLessThan(640);
-  expect(Math.abs(placing.cut.widthPx - whole.receipt.placing.cut.widthPx * (file.widthPx / 640))).toBeLessThan(1);
-  expect(placing.scale).toBeCloseTo(placing.cut.widthPx / 561);
+  expect(file.widthPx).toBeLessThan(448);
+  expect(Math.abs(placing.cut.widthPx - whole.receipt.placing.cut.widthPx * (file.widthPx / 448))).toBeLessThan(1);
+  expect(placing.scale).toBeCloseTo(placing.cut.widthPx / 381);
 });

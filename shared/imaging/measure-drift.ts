@@ -1,0 +1,87 @@
+import { rowsInside } from './measure-loss.ts';
+import type { Raster } from './raster.ts';
+import type { PlacedProduct } from './resample-product.ts';
+
+/**
+ * Below these, in levels (root mean square of what the change does to the product), noise of the encoder says more than
+ * the change: flat products show no shift, grey ones no turn of the hue.
+ */
+const leastEffect = { shift: 1, tone: 0.2 } as const;
+const maxLevel = 255;
+const gammaStep = 1.01;
+const hueStep = Math.PI / 180;
+
+/**
+ * How far the product in a file has gone from the photo's as a whole, each null where the product is too flat or too grey
+ * to tell: moved to the right and down in pixels, gamma raised in percent, hue turned in degrees.
+ */
+export type Drift = {
+  readonly rightPx: number | null;
+  readonly downPx: number | null;
+  readonly gammaPercent: number | null;
+  readonly hueDegrees: number | null;
+};
+
+/**
+ * Compares a file's interior with P' as encoded the same way (`again`), along what each change would do to P' (`original`)
+ * by least squares: encoding errs in all directions, a change in one. On 7 products at five qualities of JPEG and WebP
+ * clean files had at most 0.02 px, 0.05 % and 0.15 degrees; 1 px was seen as 0.9 to 1.0, gamma of 1 % as 1.0 to 1.2, a
+ * hue turned by 1 degree, most of which 8 bits round away, as 0.2 to 0.9 of colourful products (25 November 2026).
+ */
+export function measureDrift(file: Raster, again: Raster, original: Raster, placed: PlacedProduct): Drift {
+  const stepPx = original.widthPx;
+  const sums = { right: emptySum(), down: emptySum(), gamma: emptySum(), hue: emptySum() };
+  for (const { y, fromX, toX, inCut, inFrame } of rowsInside(file, placed)) {
+    if (y === 0 || y === original.heightPx - 1) continue;
+    for (let x = Math.max(1, fromX); x < Math.min(toX, original.widthPx - 1); x++) {
+      if (placed.interior.data[inCut + x] !== maxLevel) continue;
+      const turned = turnOf(original.data, 3 * (inCut + x));
+      for (let channel = 0; channel < 3; channel++) {
+        const at = 3 * (inCut + x) + channel;
+        const level = original.data[at] ?? 0;
+        const difference =
+          (file.data[file.channels * (inFrame + x) + channel] ?? 0) -
+          (again.data[again.channels * (inFrame + x) + channel] ?? 0);
+        addTo(sums.right, difference, slope(original.data, at, 3));
+        addTo(sums.down, difference, slope(original.data, at, 3 * stepPx));
+        addTo(sums.gamma, difference, gammaChange[level] ?? 0);
+        addTo(sums.hue, difference, turned[channel] ?? 0);
+      }
+    }
+  }
+  return {
+    rightPx: shareOf(sums.right, leastEffect.shift),
+    downPx: shareOf(sums.down, leastEffect.shift),
+    gammaPercent: shareOf(sums.gamma, leastEffect.tone),
+    hueDegrees: shareOf(sums.hue, leastEffect.tone),
+  };
+}
+
+/** Of products of a difference with the change looked for, and of the change with itself. */
+type Sum = { along: number; effect: number; count: number };
+const emptySum = (): Sum => ({ along: 0, effect: 0, count: 0 });
+
+function addTo(sum: Sum, difference: number, change: number): void {
+  sum.along += difference * change;
+  sum.effect += change * change;
+  sum.count++;
+}
+
+/** How many times the change is in the differences, or null where it would hardly show. */
+const shareOf = ({ along, effect, count }: Sum, least: number): number | null =>
+  count === 0 || Math.sqrt(effect / count) < least ? null : Math.round((along / effect) * 100) / 100;
+
+/** What a move by one pixel changes a level by. */
+const slope = (data: Uint8Array, at: number, step: number): number =>
+  ((data[at - step] ?? 0) - (data[at + step] ?? 0)) / 2;
+
+const gammaChange = Float64Array.from({ length: maxLevel + 1 }, (_, level) => {
+  return maxLevel * (level / maxLevel) ** gammaStep - level;
+});
+
+/** What a turn by one degree about the grey axis changes a pixel by. */
+function turnOf(data: Uint8Array, at: number): [number, number, number] {
+  const [red, green, blue] = [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
+  const side = hueStep / Math.sqrt(3);
+  return [side * (blue - green), side * (red - blue), side * (green - red)];
+}
