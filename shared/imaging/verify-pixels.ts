@@ -1,7 +1,7 @@
 import type { Receipt } from '../contracts/receipt.ts';
 import { compareBlocks, encodeAgain } from './encode-again.ts';
 import { isLossTooHigh, isShareLow, maxDeltaEMean, maxDeltaEP99, minPsnrDb, roundShare } from './interior-bounds.ts';
-import { type Drift, measureDrift } from './measure-drift.ts';
+import { type Drift, type Found, measureDrift } from './measure-drift.ts';
 import { largestDifference, measureLoss, rowsInside } from './measure-loss.ts';
 import { erode } from './morphology.ts';
 import type { Product } from './prepare-product.ts';
@@ -119,10 +119,12 @@ const isNear = (a: number | null, b: number | null, tolerance: number): boolean 
 
 /** Whole changes that lossy encoding would hide from the bounds. */
 function driftRules({ rightPx, downPx, gammaPercent, hueDegrees }: Drift): RuleResult[] {
-  const rule = (name: string, found: number | null, most: number, unit: string): RuleResult =>
-    found === null
-      ? notChecked(name, `within ${most} ${unit}`, 'the product is too flat or too grey to tell')
-      : judge(name, `within ${most} ${unit}`, `${found} ${unit}`, Math.abs(found) <= most);
+  const rule = (name: string, found: Found, most: number, unit: string): RuleResult => {
+    if (found === null || found.uncertainty > 1)
+      return notChecked(name, `within ${most} ${unit}`, 'the product is too small, flat or grey to tell');
+    const limit = Math.max(most, Math.ceil(found.uncertainty * 100) / 100);
+    return judge(name, `within ${limit} ${unit}`, `${found.amount} ${unit}`, Math.abs(found.amount) <= limit);
+  };
   return [
     rule('moved to the right', rightPx, maxDrift.px, 'px'),
     rule('moved down', downPx, maxDrift.px, 'px'),

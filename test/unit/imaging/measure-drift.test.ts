@@ -11,7 +11,7 @@ beforeAll(async () => {
   framed = await framedDisc();
   picture = await drawOn({ kind: 'plain', colour: '#ffffff' }, framed);
 });
-const still = { rightPx: 0, downPx: 0, gammaPercent: 0, hueDegrees: 0 };
+const none = { amount: 0, uncertainty: 0 };
 const driftOf = (file: Raster, placed: PlacedProduct = framed.placed) => measureDrift(file, picture, placed.p, placed);
 /** The level of a pixel so far away. */
 const movedBy = (right: number, down: number): Raster =>
@@ -21,7 +21,7 @@ const movedBy = (right: number, down: number): Raster =>
 
 describe('measureDrift', () => {
   it('finds none in the same picture', () => {
-    expect(driftOf(picture)).toEqual(still);
+    expect(driftOf(picture)).toEqual({ rightPx: none, downPx: none, gammaPercent: none, hueDegrees: none });
   });
 
   it.each([
@@ -32,14 +32,22 @@ describe('measureDrift', () => {
   ])('finds a move by %i px to the right and %i px down', (right, down) => {
     const { rightPx, downPx } = driftOf(movedBy(right, down));
 
-    expect(Math.abs((rightPx ?? 9) - right)).toBeLessThan(0.15);
-    expect(Math.abs((downPx ?? 9) - down)).toBeLessThan(0.15);
+    expect(Math.abs((rightPx?.amount ?? 9) - right)).toBeLessThan(0.15);
+    expect(Math.abs((downPx?.amount ?? 9) - down)).toBeLessThan(0.15);
   });
 
   it.each([0.98, 1.02])('finds a gamma of %f', (gamma) => {
     const changed = changeInterior(picture, framed.placed, (level) => Math.round(255 * (level / 255) ** gamma));
 
-    expect(Math.abs((driftOf(changed).gammaPercent ?? 9) - 100 * (gamma - 1))).toBeLessThan(0.3);
+    expect(Math.abs((driftOf(changed).gammaPercent?.amount ?? 9) - 100 * (gamma - 1))).toBeLessThan(0.3);
+  });
+
+  it('is the less sure, the smaller the product and the larger the differences', () => {
+    const noisy = changeInterior(picture, framed.placed, (level, _, x, y) => level + ((x * 7 + y * 13) % 5) - 2);
+    const { gammaPercent } = driftOf(noisy);
+
+    expect(gammaPercent?.uncertainty).toBeGreaterThan(0.01);
+    expect(Math.abs(gammaPercent?.amount ?? 9)).toBeLessThan(gammaPercent?.uncertainty ?? 0);
   });
 
   it('tells no shift of a flat product and no hue of a grey one', async () => {
@@ -49,7 +57,7 @@ describe('measureDrift', () => {
     const grey = await drawOn({ kind: 'plain', colour: '#ffffff' }, { ...cut, placing, placed });
 
     expect(measureDrift(grey, grey, placed.p, placed)).toEqual({
-      ...{ rightPx: null, downPx: null, gammaPercent: 0, hueDegrees: null },
+      ...{ rightPx: null, downPx: null, gammaPercent: none, hueDegrees: null },
     });
   });
 });
