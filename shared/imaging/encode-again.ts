@@ -1,3 +1,4 @@
+import type { Provenance } from '../contracts/provenance.ts';
 import { hasFineChroma } from './chroma-detail.ts';
 import { type EncodeSetting, encodeVariant } from './encode-variant.ts';
 import { rowsInside } from './measure-loss.ts';
@@ -11,13 +12,14 @@ const blockPx = 8;
 
 /**
  * What a lossy file would look like if its interior were P' (`original`): P' laid over the decoded file and encoded by
- * the setting that the receipt says. What encoding does to the product cancels out between the two; what was done to it before does not.
+ * the setting that the receipt says, with the same metadata. What encoding does to the product cancels out between the two; what was done to it before does not.
  */
 export async function encodeAgain(
   file: Raster,
   original: Raster,
   placed: PlacedProduct,
   { format, quality }: EncodeSetting,
+  provenance: Provenance,
 ): Promise<Raster> {
   // A copy: sharp's buffers share their memory with their slices.
   const data = new Uint8Array(file.data);
@@ -30,7 +32,7 @@ export async function encodeAgain(
   }
   const picture = { ...file, data };
   const keepsFineChroma = format === 'webp' && hasFineChroma(picture, placed.cut);
-  const { bytes } = await encodeVariant(picture, { format, quality }, { keepsFineChroma });
+  const { bytes } = await encodeVariant(picture, { format, quality }, { provenance, keepsFineChroma });
   return (await readPicture(bytes)).raster;
 }
 

@@ -58,10 +58,16 @@ export function assembleProduct(p: Raster, cutout: Raster, cutBox: PixelBox): Pr
 /** The whole photo as it is, for pictures that show its own backdrop: all of it is kept and proven. */
 export async function prepareWholePhoto(pBytes: Uint8Array): Promise<Product> {
   const p = await decodeRaster(pBytes, 3);
+  const { cutout, cutBox } = cutNothing(p);
+  return assembleProduct(p, cutout, cutBox);
+}
+
+/** A cutout of a whole photo from which nothing is cut. */
+export function cutNothing(p: Raster): Pick<Product, 'cutout' | 'cutBox'> {
   const { widthPx, heightPx } = p;
   const data = new Uint8Array(4 * widthPx * heightPx).fill(sureLevel);
   for (let i = 0; i < widthPx * heightPx; i++) data.set(p.data.subarray(3 * i, 3 * i + 3), 4 * i);
-  return assembleProduct(p, { data, channels: 4, widthPx, heightPx }, { leftPx: 0, topPx: 0, widthPx, heightPx });
+  return { cutout: { data, channels: 4, widthPx, heightPx }, cutBox: { leftPx: 0, topPx: 0, widthPx, heightPx } };
 }
 
 /** `hazeShare` of Product. Deep are pixels without any below 128 within `reachPx` in both directions, inside the cut box. */

@@ -29,7 +29,7 @@ const maxDrift = { px: 0.5, percent: 0.5, degrees: 0.25 } as const;
 
 /** Compares the product's interior in a decoded file with P', resampled anew from the photo, and with the receipt. */
 export async function verifyPixels(
-  { interior, file }: Receipt,
+  { interior, file, kind, provenance }: Receipt,
   picture: Picture,
   product: Product,
   whole: PlacedProduct,
@@ -44,7 +44,10 @@ export async function verifyPixels(
   const shown = shownShare(picture.raster, placed);
   const general = [
     judge('interior share', `${interior.share}`, `${share}`, isShareFound && !isShareLow(whole, product)),
-    judge('interior in the frame', 'all of it', `${Math.round(shown * 1000) / 10} %`, shown >= minShownShare),
+    // An extend look may show a part of the photo; of a product all is shown.
+    ...(kind === 'extend'
+      ? []
+      : [judge('interior in the frame', 'all of it', `${Math.round(shown * 1000) / 10} %`, shown >= minShownShare)]),
     judge('interior opaque', 'yes', isOpaque(picture.raster, placed) ? 'yes' : 'no', isOpaque(picture.raster, placed)),
   ];
   const { raster } = picture;
@@ -53,7 +56,7 @@ export async function verifyPixels(
     return [...general, ...losslessRules(interior, difference, hasOtherVersions ? otherVersionLevels : 0)];
   }
   const format = picture.format === 'jpg' ? 'jpg' : 'webp';
-  const again = await encodeAgain(raster, original, placed, { format, quality: file.quality });
+  const again = await encodeAgain(raster, original, placed, { format, quality: file.quality }, provenance);
   const lossy = lossyRules(interior, { file: raster, again, original, placed }, isExact);
   const hasBlocks = picture.format === 'jpg' && !hasOtherVersions;
   return [...general, ...lossy, ...(hasBlocks ? blockRules(raster, again, placed) : [])];

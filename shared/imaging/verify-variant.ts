@@ -4,6 +4,7 @@ import type { Receipt } from '../contracts/receipt.ts';
 import { fileRules } from './check-file.ts';
 import { whiteFault } from './check-white.ts';
 import { type MaskedRasters, maskRasters, type PhotoToMask } from './mask-steps.ts';
+import { cutNothing } from './prepare-product.ts';
 import { type Picture, readPicture } from './read-picture.ts';
 import { type PlacedProduct, resampleProduct } from './resample-product.ts';
 import { judge, notChecked, type RuleResult } from './rule-result.ts';
@@ -45,12 +46,19 @@ export async function verifyVariant(evidence: Evidence): Promise<RuleResult[]> {
 async function verifyProduct(evidence: Evidence, picture: Picture, masked: MaskedRasters): Promise<RuleResult[]> {
   const { receipt, row, versions } = evidence;
   const { rules: payloads, isSameMatte } = await verifyPayloads(receipt, masked, versions);
-  const { rules: placing, product } = verifyPlacing(receipt, masked, isSameMatte);
+  const { rules: placing, product } = verifyPlacing(receipt, shownOf(receipt, masked), isSameMatte);
   if (product === null) return [...payloads, ...placing];
   const placed = await resampleProduct(product, receipt.placing.cut);
   const exactness = { hasOtherVersions: hasOtherPixels(receipt.versions, versions), isSameMatte };
   const pixels = await verifyPixels(receipt, picture, product, placed, exactness);
   return [...payloads, ...placing, ...pixels, ...rowRules(receipt, picture, placed, row), ...plateRules(receipt)];
+}
+
+/** What of the photo the file shows: its product, or for an extend look all of it. */
+function shownOf({ kind }: Receipt, masked: MaskedRasters): MaskedRasters {
+  if (kind !== 'extend') return masked;
+  const { cutout, cutBox } = cutNothing(masked.p);
+  return { ...masked, cutout, facts: { ...masked.facts, cutBox } };
 }
 
 /** A file that its own receipt holds back must not be about. */

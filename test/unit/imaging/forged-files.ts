@@ -25,7 +25,7 @@ export async function forge(
   const { raster } = await readPicture(finished.variantBytes);
   // A copy: sharp's buffers share their memory with their slices.
   const copy = { ...raster, data: new Uint8Array(raster.data) };
-  const { bytes } = await encodeVariant(change(copy, placed), receipt.file);
+  const { bytes } = await encodeVariant(change(copy, placed), receipt.file, receipt);
   if (effort === 'file') return { ...finished, variantBytes: bytes };
   const file = { ...receipt.file, sha256: sha256Hex(bytes), bytes: bytes.length };
   if (effort === 'hash') return { ...finished, variantBytes: bytes, receipt: { ...receipt, file } };
