@@ -1,5 +1,6 @@
 import type { PixelBox, SizePx } from '../contracts/geometry.ts';
 import { compareBackdrop, type Deviation } from './compare-backdrop.ts';
+import { findLost } from './find-lost.ts';
 import { findMissed } from './find-missed.ts';
 import { findOpenings } from './find-openings.ts';
 import { fitBackdrop } from './fit-backdrop.ts';
@@ -24,7 +25,7 @@ const rimShare = 0.008;
 
 /**
  * The network's guess, put right by what a product photo has: a backdrop that can be modelled. Parts that the network
- * missed are added, openings that it took for product are taken out. Where the backdrop is no smooth surface, the guess
+ * missed, or saw at first and lost, are added, openings that it took for product are taken out. Where the backdrop is no smooth surface, the guess
  * comes back as it is.
  */
 export async function correctGuess(p: Raster, { best, whole }: ProductGuess): Promise<ProbabilityMap> {
@@ -34,7 +35,7 @@ export async function correctGuess(p: Raster, { best, whole }: ProductGuess): Pr
   const closer = best === whole ? first : resampleMap(best, photo, survey);
   const deviation = compareToBackdrop(survey, first, closer);
   if (deviation === null) return best;
-  const probability = addMissed(deviation, closer);
+  const probability = addMissed(deviation, first, closer);
   takeOutOpenings(deviation, survey, [first, closer], probability);
   return cropMap({ probability, grid: survey, region: photo });
 }
@@ -45,9 +46,10 @@ function compareToBackdrop(survey: Survey, first: Float32Array, closer: Float32A
   return fit === null ? null : compareBackdrop(survey, fit);
 }
 
-function addMissed(deviation: Deviation, probability: Float32Array): Float32Array {
-  const missed = findMissed(deviation, probability).data;
-  return probability.map((value, i) => (missed[i] === 0 ? value : Math.max(value, asProduct)));
+function addMissed(deviation: Deviation, first: Float32Array, closer: Float32Array): Float32Array {
+  const missed = findMissed(deviation, closer).data;
+  const lost = findLost(deviation, first, closer).data;
+  return closer.map((value, i) => (missed[i] === 0 && lost[i] === 0 ? value : Math.max(value, asProduct)));
 }
 
 /** Changes `probability`, which only correctGuess holds. */

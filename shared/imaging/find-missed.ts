@@ -52,7 +52,8 @@ export function findMissed(deviation: Deviation, probability: Float32Array): Mas
   return added > maxAddedShare * found ? maskOf(deviation, () => false) : { data, widthPx, heightPx };
 }
 
-function isDifferent({ chroma, lightness, chromaNoise, lightnessNoise }: Deviation, i: number): boolean {
+/** Whether pixel `i` shows what no backdrop shows: another colour, more light, or less than in a shadow. */
+export function isDifferent({ chroma, lightness, chromaNoise, lightnessNoise }: Deviation, i: number): boolean {
   const change = lightness[i] ?? 0;
   return (
     (chroma[i] ?? 0) > chromaOver.fixed + chromaOver.noises * chromaNoise ||

@@ -45,8 +45,13 @@ function mapOf(seen: Mask, doubt: (x: number, y: number) => number = () => 1): P
 }
 
 /** The corrected probability at points of the photo. */
-async function correctedAt(photo: ReturnType<typeof drawRaster>, map: ProbabilityMap, points: [number, number][]) {
-  const corrected = await correctGuess(photo, { best: map, whole: map });
+async function correctedAt(
+  photo: ReturnType<typeof drawRaster>,
+  best: ProbabilityMap,
+  points: [number, number][],
+  whole = best,
+) {
+  const corrected = await correctGuess(photo, { best, whole });
   const values = resampleMap(corrected, photoBox, { widthPx, heightPx });
   return points.map(([x, y]) => values[y * widthPx + x] ?? 0);
 }
@@ -71,6 +76,24 @@ describe('correctGuess', () => {
       [70, 300],
       [70, 320],
     ]);
+
+    expect([temple > 0.9, beside < 0.1]).toEqual([true, true]);
+  });
+
+  it('keeps a temple that the first look saw and the closer one lost, though it reaches the frame', async () => {
+    const isLong = (x: number, y: number) => Math.abs(y - 300) < 4 && x <= 140;
+    const photo = drawRaster(widthPx, heightPx, (x, y) => (isFrame(x, y) || isLong(x, y) ? blue : paper(x, y)));
+    const whole = mapOf(solid((x, y) => isFrame(x, y) || isLong(x, y)));
+
+    const [temple = 0, beside = 1] = await correctedAt(
+      photo,
+      mapOf(solid(isFrame)),
+      [
+        [70, 300],
+        [70, 320],
+      ],
+      whole,
+    );
 
     expect([temple > 0.9, beside < 0.1]).toEqual([true, true]);
   });
