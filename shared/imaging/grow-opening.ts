@@ -11,14 +11,14 @@ const chromaWithin = { fixed: 0.6, noises: 2.2 } as const;
 const maxReachShare = 0.02;
 /**
  * Shade deepens by small steps, a wall begins with a large one. In a swim ring's hole shade went down to -42 by at most
- * 1.2 a pixel, and its colour to 4 off the backdrop's; at the wall a pixel changes by 8 and more (25 November 2026).
+ * 1.2 a pixel, and its colour to 5 off the backdrop's; at the wall a pixel changes by 8 and more (25 November 2026).
  */
 const maxDeepShade = 50;
 const reachPerRadius = 2;
-const maxStep = 1.6;
+const maxStep = 2;
 /** Colour tells deep shade from grey goods where the backdrop has so much of it. */
 const minColouredChroma = 10;
-const deepChromaWithin = { fixed: 2, noises: 2.2 } as const;
+const deepChromaWithin = { fixed: 4, noises: 2.2 } as const;
 
 /** The pixels of an opening and those around it that show the same backdrop in deeper shadow; `radiusPx` is its own. */
 export function growOpening(pixels: Int32Array, radiusPx: number, deviation: Deviation): Int32Array {
