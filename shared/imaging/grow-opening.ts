@@ -73,12 +73,11 @@ function deepensSoftly(deviation: Deviation, from: number, to: number): boolean 
   return step < maxStep && isDeepShade(deviation, to);
 }
 
-function isDeepShade({ redGreen, blueYellow, lightness, chromaNoise }: Deviation, i: number): boolean {
+function isDeepShade({ redGreen, blueYellow, lightness, chromaNoise, mean }: Deviation, i: number): boolean {
   const change = lightness[i] ?? 0;
+  const { fixed, noises } = mean.chroma > minColouredChroma ? deepChromaWithin : chromaWithin;
   const chroma = Math.hypot(redGreen[i] ?? 0, blueYellow[i] ?? 0);
-  return (
-    change < 0 && -change < maxDeepShade && chroma < deepChromaWithin.fixed + deepChromaWithin.noises * chromaNoise
-  );
+  return change < 0 && -change < maxDeepShade && chroma < fixed + noises * chromaNoise;
 }
 
 /** Whether pixel `i` beside an opening is not clearly its wall: like the backdrop, or in the deep shade of a coloured one. */
