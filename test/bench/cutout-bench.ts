@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { textTable } from '../../shared/cli/text-table.ts';
 import { decodeMask } from '../../shared/imaging/raster.ts';
 import { modelFile, runJson, runPeer } from './run-json.ts';
-import { type FinePartsScore, scoreFineParts } from './score-fine-parts.ts';
+import { type FinePartsScore, type Recall, scoreFineParts } from './score-fine-parts.ts';
 import { type MatteScore, scoreMatte } from './score-matte.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -79,18 +79,19 @@ function tableRow(name: string, scores: readonly Score[], usage: Usage): string[
     mean(({ edgeError }) => edgeError).toFixed(4),
     Math.max(...scores.map(({ edgeError }) => edgeError)).toFixed(3),
     `${(100 * mean(({ leak }) => leak)).toFixed(2)} %`,
-    ...meanAndWorst(scores.map(({ thin }) => thin)),
-    ...meanAndWorst(scores.map(({ holes }) => holes)),
+    ...shareAndWorst(scores.map(({ thin }) => thin)),
+    ...shareAndWorst(scores.map(({ holes }) => holes)),
     (usage.seconds / scores.length).toFixed(2),
     (usage.cpuSeconds / scores.length).toFixed(2),
     String(usage.residentMb),
   ];
 }
 
-/** Of the photos that have such parts. */
-function meanAndWorst(recalls: readonly (number | null)[]): [string, string] {
-  const known = recalls.filter((recall) => recall !== null);
+/** Of all such pixels of all photos, and of the photo where it is least. */
+function shareAndWorst(recalls: readonly Recall[]): [string, string] {
+  const known = recalls.filter(({ pixels }) => pixels > 0);
   if (known.length === 0) return ['-', '-'];
-  const mean = known.reduce((sum, recall) => sum + recall, 0) / known.length;
-  return [mean.toFixed(3), Math.min(...known).toFixed(3)];
+  const sum = (read: (recall: Recall) => number) => known.reduce((total, each) => total + read(each), 0);
+  const worst = Math.min(...known.map(({ pixels, right }) => right / pixels));
+  return [(sum(({ right }) => right) / sum(({ pixels }) => pixels)).toFixed(3), worst.toFixed(3)];
 }

@@ -9,8 +9,10 @@ const thinShare = 0.01;
 /** Smaller parts, as a share of the photo, are corners and specks rather than straps and openings. */
 const minPartShare = 0.0001;
 
-/** Recalls of what is easily lost, 0..1 of the pixels: thin parts of the product, and openings. Null where there are none. */
-export type FinePartsScore = { readonly thin: number | null; readonly holes: number | null };
+/** How many pixels there are of something, and how many of them are right. */
+export type Recall = { readonly pixels: number; readonly right: number };
+/** Recalls of what is easily lost: thin parts of the product, and openings. */
+export type FinePartsScore = { readonly thin: Recall; readonly holes: Recall };
 
 /**
  * How much of a photo's fine parts a matte of the true one's size shows. `thin`: the product that vanishes under an
@@ -21,8 +23,8 @@ export function scoreFineParts(matte: Mask, truth: Mask): FinePartsScore {
   const product = maskWhere(truth, (i) => (truth.data[i] ?? 0) >= halfOpaque);
   const isShown = (i: number) => (matte.data[i] ?? 0) >= halfOpaque;
   return {
-    thin: shareOf(findThin(product), isShown),
-    holes: shareOf(findEnclosed(product), (i) => !isShown(i)),
+    thin: countRight(findThin(product), isShown),
+    holes: countRight(findEnclosed(product), (i) => !isShown(i)),
   };
 }
 
@@ -53,11 +55,11 @@ function maskWhere({ widthPx, heightPx }: Mask, isSet: (i: number) => boolean): 
   return { data, widthPx, heightPx };
 }
 
-function shareOf(parts: readonly Int32Array[], isRight: (i: number) => boolean): number | null {
-  let [right, all] = [0, 0];
+function countRight(parts: readonly Int32Array[], isRight: (i: number) => boolean): Recall {
+  let [right, count] = [0, 0];
   for (const pixels of parts) {
-    all += pixels.length;
+    count += pixels.length;
     for (const i of pixels) if (isRight(i)) right++;
   }
-  return all === 0 ? null : right / all;
+  return { pixels: count, right };
 }
