@@ -18,7 +18,7 @@ import {
 import { extendBackdrop } from './extend-backdrop.ts';
 import type { Product } from './prepare-product.ts';
 import type { Raster } from './raster.ts';
-import { kernel, type PlacedProduct, resampleProduct } from './resample-product.ts';
+import { kernelOf, type PlacedProduct, resampleProduct } from './resample-product.ts';
 import { shrinkPlacing } from './shrink-placing.ts';
 
 const pureWhite = '#ffffff';
@@ -69,7 +69,7 @@ export async function finishVariant(input: FinishInput): Promise<FinishedVariant
     reasons: [...(isTooLarge ? [unreachable(input.placement, file)] : checked.faults), ...warnings(input.placing)],
     measures: checked.measures,
     placing: input.placing,
-    kernel,
+    kernel: kernelOf(input.product.cutBox, input.placing.cut),
     provenance: input.provenance,
   };
 }

@@ -3,13 +3,14 @@ import type { Receipt } from '../contracts/receipt.ts';
 import type { MaskedRasters } from './mask-steps.ts';
 import { assembleProduct, type Product } from './prepare-product.ts';
 import type { Raster } from './raster.ts';
-import { kernel } from './resample-product.ts';
+import { kernelOf } from './resample-product.ts';
 import { judge, type RuleResult } from './rule-result.ts';
 
 /** Boxes are rounded to whole pixels, at either side. */
 const roundingPx = 1;
 /** No file enlarges a product further (imaging.md, Enlarging). */
 const maxScale = 2;
+const lastUnnamedKernel = 3;
 const scaleTolerance = 0.01;
 
 /**
@@ -17,7 +18,7 @@ const scaleTolerance = 0.01;
  * which kernel and scale. `product` is that box of P with the cutout, or null where the claims cannot be followed.
  */
 export function verifyPlacing(
-  { placing }: Receipt,
+  { placing, versions }: Receipt,
   { p, cutout, facts }: MaskedRasters,
   isSameMatte: boolean,
 ): { readonly rules: readonly RuleResult[]; readonly product: Product | null } {
@@ -28,8 +29,12 @@ export function verifyPlacing(
     [cut.widthPx, from.widthPx],
     [cut.heightPx, from.heightPx],
   ].some(([to = 0, of = 0]) => Math.abs(to - of * scale) > roundingPx);
+  const kernel = kernelOf(from, cut);
+  // Receipts of finish version 3 and before say lanczos3 of every size.
+  const isKernelFound =
+    placing.kernel === kernel || (versions.finish <= lastUnnamedKernel && placing.kernel === 'lanczos3');
   const rules = [
-    judge('kernel', placing.kernel, kernel, placing.kernel === kernel),
+    judge('kernel', placing.kernel, kernel, isKernelFound),
     judge('crop of the photo', boxText(from), boxText(facts.cutBox), isFromFound),
     judge('scale', round(scale), round(cut.widthPx / from.widthPx), !isStretched && scale <= maxScale + scaleTolerance),
   ];

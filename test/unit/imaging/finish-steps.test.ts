@@ -66,6 +66,14 @@ describe('finishVariant', () => {
     expect(Buffer.compare(first?.bytes ?? new Uint8Array(), second?.bytes ?? new Uint8Array())).not.toBe(0);
   });
 
+  it('names the kernel that enlarges where the product is enlarged', async () => {
+    const placing = placeAt(framed, { widthPx: 400, heightPx: 400, scale: 1.05, leftPx: 8, topPx: 8 });
+
+    const made = await finishVariant(inputOf({ format: 'png' }, { placing }));
+
+    expect(made).toMatchObject({ passes: true, kernel: 'bicubic' });
+  });
+
   it('says that a product is enlarged softly, and still passes', async () => {
     const placing = { ...framed.placing, isSoft: true, scale: 1.8 };
 

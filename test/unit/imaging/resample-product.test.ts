@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Raster } from '../../../shared/imaging/raster.ts';
-import { kernel, resampleOriginal, resampleProduct } from '../../../shared/imaging/resample-product.ts';
+import { kernelOf, resampleOriginal, resampleProduct } from '../../../shared/imaging/resample-product.ts';
 import { discMask, drawMask, maxDifference, noiseAt } from './pictures.ts';
 import { type Cut, discProduct, productOf } from './placed-products.ts';
 
@@ -53,8 +53,13 @@ function resizeByDefinition({ data, widthPx, heightPx }: Raster, toWidth: number
 }
 
 describe("P'", () => {
-  it('goes through the kernel that the receipt names', () => {
-    expect(kernel).toBe('lanczos3');
+  it.each([
+    [90, 90, 'lanczos3'],
+    [100, 100, 'lanczos3'],
+    [101, 100, 'bicubic'],
+    [100, 101, 'bicubic'],
+  ])('of 100 x 100 px at %i x %i is told as %s', (widthPx, heightPx, name) => {
+    expect(kernelOf({ widthPx: 100, heightPx: 100 }, { widthPx, heightPx })).toBe(name);
   });
 
   // libvips counts weights in 1/64 steps of 8 bits; the largest difference measured is 2 levels, the mean 0.18.
