@@ -25,6 +25,8 @@ export const placement = z.object({
   platform: z.string(),
   placement: z.string(),
   aspectRatio: z.string().nullable(),
+  /** The platform recommends the ratio and takes others. */
+  ratioIsAdvice: z.boolean().default(false),
   minWidth: z.int().positive().nullable(),
   minHeight: z.int().positive().nullable(),
   maxWidth: z.int().positive().nullable(),

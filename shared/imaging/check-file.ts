@@ -47,7 +47,7 @@ function limitText(words: string, width: number | null, height: number | null): 
   return width === null ? `${words} ${height} high` : `${words} ${width} x ${height}`;
 }
 
-function ratioRule({ raster }: Picture, { aspectRatio }: Placement): RuleResult {
+function ratioRule({ raster }: Picture, { aspectRatio, ratioIsAdvice }: Placement): RuleResult {
   const { widthPx, heightPx } = raster;
   if (aspectRatio === null) return notChecked('ratio', 'any', `${widthPx} x ${heightPx}; the row names none`);
   const [across = 1, up = 1] = aspectRatio.split(':').map(Number);
@@ -55,7 +55,9 @@ function ratioRule({ raster }: Picture, { aspectRatio }: Placement): RuleResult 
   // A side of few pixels cannot be rounded any closer.
   const tolerance = Math.max(ratioTolerance, 1 / Math.min(widthPx, heightPx));
   const isNear = Math.abs(found / (across / up) - 1) <= tolerance;
-  return judge('ratio', aspectRatio, `${round(found * up)}:${up}`, isNear);
+  const got = `${round(found * up)}:${up}`;
+  if (ratioIsAdvice && !isNear) return notChecked('ratio', `${aspectRatio} is advised`, `${got}; others are taken`);
+  return judge('ratio', aspectRatio, got, isNear);
 }
 
 function bytesRule({ bytes }: Picture, { maxBytes }: Placement): RuleResult {

@@ -23,7 +23,8 @@ export type PlacedProduct = {
 
 /**
  * The kernel that resamples a product, by its name in the receipt: libvips takes lanczos3 to shrink alone and enlarges by
- * bicubic interpolation, half an output pixel to the right and down (8.18.7; Pillow agrees within 2 levels where it starts there too).
+ * bicubic interpolation, half an output pixel to the right and down (8.18.7; Pillow, started there, agrees within 2
+ * levels).
  */
 export const kernelOf = (from: SizePx, to: SizePx): 'lanczos3' | 'bicubic' =>
   to.widthPx > from.widthPx || to.heightPx > from.heightPx ? 'bicubic' : kernel;

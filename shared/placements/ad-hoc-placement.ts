@@ -27,6 +27,7 @@ export function placeAdHoc(wanted: AdHocPlacement): Placement {
     platform: 'Ad hoc',
     placement: `${size.widthPx} x ${size.heightPx} ${wanted.format}`,
     aspectRatio: wanted.ratio ?? null,
+    ratioIsAdvice: false,
     minWidth: null,
     minHeight: null,
     maxWidth: null,

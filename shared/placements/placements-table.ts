@@ -35,7 +35,7 @@ function cellsOf(row: Placement): string[] {
   return [
     `\`${row.id}\``,
     `${row.platform}: ${row.placement}`,
-    row.aspectRatio ?? '–',
+    `${row.aspectRatio ?? '–'}${row.ratioIsAdvice ? ' (advised)' : ''}`,
     `${deliver.widthPx}${mark('widthPx')} x ${deliver.heightPx}${mark('heightPx')}`,
     `${deliver.format}${mark('format')}`,
     row.minWidth === null && row.minHeight === null ? '–' : `${row.minWidth ?? '–'} x ${row.minHeight ?? '–'}`,

@@ -54,6 +54,14 @@ describe('fileRules', () => {
     expect(verdicts).toEqual(['pass', 'fail', 'fail']);
   });
 
+  it('leaves a ratio open that the platform only advises', () => {
+    const row = rowWith({ aspectRatio: '1:1', ratioIsAdvice: true, formats: ['jpg'] });
+
+    const verdicts = [40, 30].map((widthPx) => verdictsOf(pictureOf(widthPx, 30), row).ratio);
+
+    expect(verdicts).toEqual(['not checked', 'pass']);
+  });
+
   it('says what it cannot check where the row names nothing', () => {
     const row = rowWith({ aspectRatio: null, formats: [], maxBytes: null, background: 'any' });
 
