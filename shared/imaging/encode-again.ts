@@ -10,17 +10,8 @@ const inside = 255;
 /** JPEG encodes blocks of so many pixels a side, each for itself. */
 const blockPx = 8;
 
-/**
- * What a lossy file would look like if its interior were P' (`original`): P' laid over the decoded file and encoded by
- * the setting that the receipt says, with the same metadata. What encoding does to the product cancels out between the two; what was done to it before does not.
- */
-export async function encodeAgain(
-  file: Raster,
-  original: Raster,
-  placed: PlacedProduct,
-  { format, quality }: EncodeSetting,
-  provenance: Provenance,
-): Promise<Raster> {
+/** What a decoded file would look like if its interior were P' (`original`). Returns a new raster. */
+export function layOver(file: Raster, original: Raster, placed: PlacedProduct): Raster {
   // A copy: sharp's buffers share their memory with their slices.
   const data = new Uint8Array(file.data);
   for (const { fromX, toX, inCut, inFrame } of rowsInside(file, placed)) {
@@ -30,7 +21,21 @@ export async function encodeAgain(
       for (let channel = 0; channel < 3; channel++) data[to + channel] = original.data[from + channel] ?? 0;
     }
   }
-  const picture = { ...file, data };
+  return { ...file, data };
+}
+
+/**
+ * The same of a lossy file: P' laid over it and encoded by the setting that the receipt says. What encoding does to the
+ * product cancels out between the two; what was done to it before does not.
+ */
+export async function encodeAgain(
+  file: Raster,
+  original: Raster,
+  placed: PlacedProduct,
+  { format, quality }: EncodeSetting,
+  provenance: Provenance,
+): Promise<Raster> {
+  const picture = layOver(file, original, placed);
   const keepsFineChroma = format === 'webp' && hasFineChroma(picture, placed.cut);
   const { bytes } = await encodeVariant(picture, { format, quality }, { provenance, keepsFineChroma });
   return (await readPicture(bytes)).raster;

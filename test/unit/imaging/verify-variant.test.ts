@@ -5,7 +5,7 @@ import type { PixelBox } from '../../../shared/contracts/geometry.ts';
 import { sha256Hex } from '../../../shared/contracts/ids.ts';
 import type { Receipt } from '../../../shared/contracts/receipt.ts';
 import { finishVersion, maskVersion } from '../../../shared/contracts/versions.ts';
-import { encodeRaster, openRaster, type Raster } from '../../../shared/imaging/raster.ts';
+import { encodeMask, encodeRaster, openRaster, type Raster } from '../../../shared/imaging/raster.ts';
 import type { PlacedProduct } from '../../../shared/imaging/resample-product.ts';
 import { type Evidence, verifyVariant } from '../../../shared/imaging/verify-variant.ts';
 import { discPhoto, type Finished, finishFile, noNetwork } from '../cli/finished-files.ts';
@@ -213,6 +213,12 @@ describe('verifyVariant where sharp has changed since', () => {
     expect(await faultsOf(older(await raisedBy(levels)))).toEqual(faults);
   });
 
+  it('finds a whole change of tone within two levels', async () => {
+    const forged = await forge(fileOf('png'), mutationOf('gamma raised by 1 %'), 'measures');
+
+    expect(await faultsOf(older(forged))).toEqual(['gamma']);
+  });
+
   it('allows no difference to a file of its own version', async () => {
     expect(await faultsOf(await raisedBy(1))).toEqual(['difference']);
   });
@@ -239,6 +245,25 @@ describe('verifyVariant where the matte is found anew', () => {
 
   it.each(Object.keys(mutations))('finds %s', async (mutation) => {
     expect(await faultsOf(await forge(fileOf('png'), mutationOf(mutation), 'measures'), anew)).toContain('difference');
+  });
+});
+
+describe('verifyVariant of a product too thin to compare', () => {
+  it('says so, and verifies the rest', async () => {
+    const wire = discMask(480, 480, 240, 240, 190).data.map((inside, at) => {
+      const [x, y] = [(at % 480) - 240, Math.floor(at / 480) - 240];
+      return Math.hypot(x, y) < 186 ? 0 : inside;
+    });
+    const matte = { data: wire, widthPx: 480, heightPx: 480 };
+    const [photo, given] = await Promise.all([encodeRaster(photoOf(matte, stripes)), encodeMask(matte)]);
+    const finished = await finishFile({ photoBytes: photo.bytes, matteBytes: given.bytes }, { ...size, format: 'png' });
+    const { matteBytes, ...rest } = finished;
+
+    const evidence = { givenMatteBytes: matteBytes, segmenter: noNetwork, row: undefined, versions };
+    const rules = await verifyVariant({ ...rest, ...evidence });
+
+    expect(rules.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+    expect(rules).toContainEqual(expect.objectContaining({ rule: 'interior in the frame', verdict: 'not checked' }));
   });
 });
 
