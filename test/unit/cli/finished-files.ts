@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeVariant } from '../../../functions/finish-variants/make-variant.ts';
-import type { AdHocPlacement } from '../../../shared/contracts/brief.ts';
+import type { AdHocPlacement, Look } from '../../../shared/contracts/brief.ts';
 import { sha256Hex } from '../../../shared/contracts/ids.ts';
 import { type Receipt, receipt } from '../../../shared/contracts/receipt.ts';
 import { maskPhoto } from '../../../shared/imaging/mask-steps.ts';
-import { prepareProduct } from '../../../shared/imaging/prepare-product.ts';
+import { prepareProduct, prepareWholePhoto } from '../../../shared/imaging/prepare-product.ts';
 import { encodeMask, encodeRaster } from '../../../shared/imaging/raster.ts';
 import type { Segmenter } from '../../../shared/imaging/segment-product.ts';
 import { makePlan } from '../../../shared/planning/make-plan.ts';
@@ -38,21 +38,24 @@ export const noNetwork: Segmenter = {
 export async function finishFile(
   { photoBytes, matteBytes }: Pick<Finished, 'photoBytes' | 'matteBytes'>,
   placement: string | AdHocPlacement,
-  colour: '#ffffff' | 'transparent' = '#ffffff',
+  look: Look = { kind: 'plain', name: 'white', colour: '#ffffff' },
 ): Promise<Finished> {
   const masked = await maskPhoto({ photoBytes, givenMatteBytes: matteBytes, segmenter: noNetwork });
   const stored = ({ bytes }: { bytes: Uint8Array }) => ({ key: 'stored', sha256: sha256Hex(bytes) });
   const { body } = await makePlan({
     ...{ tenant: 'local', sku: 'disc', view: 'main', assetId: '0'.repeat(32), photoSha256: sha256Hex(photoBytes) },
     ...{ p: stored(masked.p), matte: stored(masked.matte), cutout: stored(masked.cutout), facts: masked.facts },
-    brief: { v: 1, looks: [{ kind: 'plain', name: 'white', colour }], placements: [placement] },
+    brief: { v: 1, looks: [look], placements: [placement] },
     ...{ engine: null, renderUnderpaint: () => Promise.reject(new Error('nothing is painted')) },
   });
   const [planLook] = body.looks;
   const [slot] = planLook?.slots ?? [];
   if (planLook === undefined || slot?.outcome !== 'make')
     throw new Error(`Expected a slot to make, got ${JSON.stringify(slot)}`);
-  const product = await prepareProduct({ p: masked.p.bytes, cutout: masked.cutout.bytes }, masked.facts);
+  const product =
+    look.kind === 'extend'
+      ? await prepareWholePhoto(masked.p.bytes)
+      : await prepareProduct({ p: masked.p.bytes, cutout: masked.cutout.bytes }, masked.facts);
   const store = memoryStore();
   const table = { ...memoryTable(), change: async () => ({ applied: false, item: undefined }) as const };
   await makeVariant(

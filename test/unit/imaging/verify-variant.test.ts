@@ -1,6 +1,5 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { AdHocPlacement } from '../../../shared/contracts/brief.ts';
 import type { PixelBox } from '../../../shared/contracts/geometry.ts';
 import { sha256Hex } from '../../../shared/contracts/ids.ts';
 import type { Receipt } from '../../../shared/contracts/receipt.ts';
@@ -16,15 +15,14 @@ import { changeInterior, mutations, photoOf, rowWith, stripes } from './placed-p
 const { sharp: sharpVersion, vips: libvips } = sharp.versions;
 const versions = { mask: maskVersion, finish: finishVersion, sharp: sharpVersion ?? '', libvips };
 const size = { width: 448, height: 448 } as const;
+const wide = { width: 640, height: 400 } as const;
 const files: Record<string, Finished> = {};
 beforeAll(async () => {
   const photo = await discPhoto();
   files.png = await finishFile(photo, { ...size, format: 'png' });
-  files['transparent webp'] = await finishFile(
-    photo,
-    { ...size, format: 'webp' } satisfies AdHocPlacement,
-    'transparent',
-  );
+  const clear = { kind: 'plain', name: 'clear', colour: 'transparent' } as const;
+  files['transparent webp'] = await finishFile(photo, { ...size, format: 'webp' }, clear);
+  files['extended png'] = await finishFile(photo, { ...wide, format: 'png' }, { kind: 'extend', name: 'extend' });
   files.jpg = await finishFile(photo, { ...size, format: 'jpg' });
   files.webp = await finishFile(photo, { ...size, format: 'webp' });
 });
@@ -41,7 +39,7 @@ const moved = (box: PixelBox, px: number): PixelBox => ({ ...box, leftPx: box.le
 const mutationOf = (name: string) => mutations[name] ?? expect.fail(`no mutation ${name}`);
 
 describe('verifyVariant', () => {
-  it.each(['png', 'transparent webp', 'jpg', 'webp'])('verifies a finished %s', async (name) => {
+  it.each(['png', 'transparent webp', 'extended png', 'jpg', 'webp'])('verifies a finished %s', async (name) => {
     expect(await faultsOf(fileOf(name))).toEqual([]);
   });
 
