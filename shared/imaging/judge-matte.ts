@@ -25,7 +25,7 @@ export const doubtLimits = {
 } as const;
 export type DoubtLimits = { readonly [Name in keyof typeof doubtLimits]: number };
 /** Beyond these nobody can use the photo: far from anything that a good photo was seen to have. */
-const hopeless = { longSidePx: 32, blurShare: 0.02, bandPx: 14, insideDoubt: 0.5 } as const;
+const hopeless = { longSidePx: 32, blurShare: 0.02, bandPx: 30, insideDoubt: 0.6 } as const;
 
 export type Judged = Pick<AssetFacts, 'touchesEdge' | 'matteSource'> & { readonly measures: MatteMeasures | null };
 
