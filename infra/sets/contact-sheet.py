@@ -31,7 +31,9 @@ def main() -> None:
 
 
 def _tinted(picture: Image.Image, usual: str, neutral: str) -> Image.Image:
-    light = to_linear(np.asarray(picture, np.float32) / np.float32(255)) * to_linear(rgb(usual)) / to_linear(rgb(neutral))
+    light = (
+        to_linear(np.asarray(picture, np.float32) / np.float32(255)) * to_linear(rgb(usual)) / to_linear(rgb(neutral))
+    )
     return Image.fromarray(np.rint(np.clip(to_coded(light), 0, 1) * 255).astype(np.uint8), "RGB")
 
 

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from studio.noise import Field
 from studio.surface import Surface, material
 
+RIM_SLOPE = 0.7
+"""Where a turned body's profile runs more inward than up, its top begins."""
+
 
 @dataclass(frozen=True)
 class Mesh:
@@ -103,17 +106,20 @@ def turned(profile: Field, centre: tuple[float, float], segments: int = 256) -> 
     angle = np.linspace(0, 2 * np.pi, segments + 1)
     along = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(profile, axis=0), axis=1))])
     radius, z = profile[:, :1], np.repeat(profile[:, 1:], segments + 1, 1)
-    points = np.stack([centre[0] + radius * np.cos(angle), centre[1] + radius * np.sin(angle), z], -1)
+    points = np.stack([centre[0] + radius * np.cos(angle), centre[1] + radius * np.sin(angle), z], -1).astype(
+        np.float32
+    )
     slope = np.gradient(profile, along, axis=0)
     slope /= np.linalg.norm(slope, axis=1, keepdims=True)
     out, up = slope[:, 1:], np.repeat(-slope[:, :1], segments + 1, 1)
-    normals = np.stack([out * np.cos(angle), out * np.sin(angle), up], -1)
-    is_top = (np.abs(slope[:, :1]) > 0.7) & np.ones((1, segments + 1), bool)
+    normals = np.stack([out * np.cos(angle), out * np.sin(angle), up], -1).astype(np.float32)
     side = np.stack(
         [np.broadcast_to(angle * profile[:, 0].max(), z.shape), np.repeat(along[:, None], segments + 1, 1)], -1
     )
-    places = np.where(is_top[..., None], points[..., :2], side)
-    return grid(points.astype(np.float32), places.astype(np.float32), normals.astype(np.float32))
+    # Side and top are mapped each for itself: a face that bridged the two would stretch the picture to a dark line.
+    rim = int(np.argmax(np.abs(slope[:, 0]) > RIM_SLOPE))
+    parts = [(slice(0, rim + 1), side), (slice(rim, None), points[..., :2])]
+    return joined([grid(points[rows], places[rows], normals[rows]) for rows, places in parts])
 
 
 def drum_profile(radius_cm: float, low_cm: float, high_cm: float, edge_cm: float) -> Field:

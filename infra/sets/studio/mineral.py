@@ -15,14 +15,14 @@ FRACTION_BITS = 4
 
 
 def marble(
-    size: int, seed: int, base: str = "#f0eeea", cloud: str = "#dcdcdb", vein: str = "#8f9094", tile_cm: float = 110.0
+    size: int, seed: int, base: str = "#f0eeea", cloud: str = "#dcdcdb", vein: str = "#8f9094", tile_cm: float = 150.0
 ) -> Surface:
     """Gives polished white marble: soft clouds, veins that all run one way and fade, hairlines that branch off them."""
     slant = 28.0
-    push, pull = (noise(size, seed + i, 1.5, 60, 1.9) * size * 0.020 for i in (0, 1))
-    clouds = warped(noise(size, seed + 2, 1.2, 12, 1.5, (2.4, 1.0), slant), push, pull)
-    broad = warped(noise(size, seed + 3, 1.2, 4.2, 0.8, (4.5, 1.0), slant), push * 1.5, pull * 1.5)
-    fine = warped(noise(size, seed + 4, 2.0, 9, 0.8, (4.5, 1.0), slant + 17), push * 1.2, pull * 1.2)
+    push, pull = (noise(size, seed + i, 2.0, 80, 1.9) * size * 0.015 for i in (0, 1))
+    clouds = warped(noise(size, seed + 2, 1.6, 16, 1.5, (2.4, 1.0), slant), push, pull)
+    broad = warped(noise(size, seed + 3, 1.6, 5.7, 0.8, (4.5, 1.0), slant), push * 1.5, pull * 1.5)
+    fine = warped(noise(size, seed + 4, 2.7, 12, 0.8, (4.5, 1.0), slant + 17), push * 1.2, pull * 1.2)
     presence = step(noise(size, seed + 5, 1.5, 7, 1.4), -0.4, 1.2)
     smoke = np.exp(-np.abs(broad) / 0.26) * (0.2 + 0.8 * presence)
     width = 0.016 + 0.030 * step(noise(size, seed + 8, 3, 20, 1.0), -1, 2)

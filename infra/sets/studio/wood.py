@@ -29,18 +29,18 @@ WALNUT = Timber("#6a4b36", "#432b1d", "#1f140d", 20.0, 0.62, 0.5, 0.42)
 
 
 def boards(
-    size: int, seed: int, timber: Timber, tile_cm: float = 96.0, planks: int = 7, gap_cm: float = 0.04
+    size: int, seed: int, timber: Timber, tile_cm: float = 140.0, planks: int = 10, gap_cm: float = 0.04
 ) -> Surface:
     """Gives `planks` boards that run along x and fill the tile; the joints are fine lines."""
     random = np.random.default_rng(seed)
     colour = np.zeros((size, size, 3), np.float32)
     relief = np.zeros((size, size), np.float32)
     fields = [
-        noise(size, seed + 1, 1, 4, 1.6, (2.2, 1.0)),
-        noise(size, seed + 2, 5, 70, 1.3, (9.0, 1.0)),
-        noise(size, seed + 3, 30, size / 3, 0.6, (60.0, 1.0)),
-        noise(size, seed + 4, size / 18, size / 3, 0.0, (22.0, 1.0)),
-        noise(size, seed + 5, 2, 14, 1.2, (3.0, 1.0)),
+        noise(size, seed + 1, 1, 6, 1.6, (2.2, 1.0)),
+        noise(size, seed + 2, 7, 100, 1.3, (9.0, 1.0)),
+        noise(size, seed + 3, 44, size / 3, 0.6, (60.0, 1.0)),
+        noise(size, seed + 4, size / 13, size / 2.4, 0.0, (22.0, 1.0)),
+        noise(size, seed + 5, 3, 20, 1.2, (3.0, 1.0)),
     ]
     edges = np.rint(np.linspace(0, size, planks + 1)).astype(int)
     for top, bottom in pairwise(edges):

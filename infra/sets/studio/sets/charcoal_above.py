@@ -9,7 +9,7 @@ from studio.mineral import plaster
 
 
 def _pieces(size: int) -> list[Piece]:
-    return [ground(plaster(size, 131, "#56585a", 120.0, 0.030, 0.05))]
+    return [ground(plaster(size, 131, "#56585a", 145.0, 0.030, 0.05))]
 
 
 SET = StudioSet(

@@ -11,7 +11,7 @@ SUN, LEAVES = (-420.0, 300.0, 520.0), (-62.0, 44.0, 76.0)
 
 
 def _pieces(size: int) -> list[Piece]:
-    return [ground(plaster(size, 171, "#dcdcdc", 130.0, 0.014, 0.014))]
+    return [ground(plaster(size, 171, "#dcdcdc", 145.0, 0.014, 0.014))]
 
 
 def _blockers() -> list[Blocker]:

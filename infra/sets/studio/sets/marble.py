@@ -13,7 +13,7 @@ EDGE_CM, WALL_CM = 38.0, 130.0
 def _pieces(size: int) -> list[Piece]:
     return [
         table(marble(size, 61), EDGE_CM, 0.5),
-        far_wall(plaster(size, 62, "#c3c5c7", 170.0, 0.01, 0.012), WALL_CM),
+        far_wall(plaster(size, 62, "#dfddd9", 170.0, 0.01, 0.012), WALL_CM),
     ]
 
 
@@ -24,8 +24,8 @@ SET = StudioSet(
     pieces=_pieces,
     key=Softbox((-165, 10, 135), (20, 40, 0), 100, 100, (26.0, 25.4, 24.6)),
     fills=[Softbox((220, -140, 120), (0, 0, 20), 160, 160, (1.1, 1.15, 1.2))],
-    room=0.35,
-    brightness=0.66,
+    room=0.42,
+    brightness=0.80,
     planes=[level("stage", -60, -40, 60, EDGE_CM - 1), upright(WALL_CM, -40)],
     products_cm=(6, 20, 36),
     depth_cm=(-20, 14),

@@ -13,7 +13,7 @@ EDGE_CM, WALL_CM = 42.0, 135.0
 
 def _pieces(size: int) -> list[Piece]:
     return [
-        table(boards(size, 31, OAK, 96.0, 7), EDGE_CM),
+        table(boards(size, 31, OAK), EDGE_CM),
         far_wall(plaster(size, 32, "#d2c9bb", 170.0, 0.03, 0.02), WALL_CM),
     ]
 
@@ -25,6 +25,7 @@ SET = StudioSet(
     pieces=_pieces,
     key=Softbox((-165, 10, 130), (15, 25, 0), 90, 90, (30.0, 28.6, 26.6)),
     fills=[Softbox((220, -140, 120), (0, 0, 20), 160, 160, (1.0, 1.05, 1.1))],
+    brightness=0.66,
     planes=[level("stage", -60, -40, 60, EDGE_CM - 1), upright(WALL_CM, -40)],
     products_cm=(8, 22, 40),
     depth_cm=(-25, 15),

@@ -9,7 +9,7 @@ from studio.wood import OAK, boards
 
 
 def _pieces(size: int) -> list[Piece]:
-    return [ground(boards(size, 161, OAK, 110.0, 8))]
+    return [ground(boards(size, 161, OAK))]
 
 
 SET = StudioSet(

@@ -24,6 +24,7 @@ SET = StudioSet(
     pieces=_pieces,
     key=Softbox((-150, 0, 150), (15, 30, 0), 80, 80, (32.0, 31.0, 29.6)),
     fills=[Softbox((220, -140, 120), (0, 0, 20), 160, 160, (1.0, 1.05, 1.1))],
+    brightness=0.68,
     planes=[level("stage", -60, -45, 60, EDGE_CM - 1), upright(WALL_CM, -40)],
     products_cm=(8, 22, 40),
     depth_cm=(-25, 14),

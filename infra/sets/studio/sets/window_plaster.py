@@ -17,7 +17,7 @@ def _pieces(size: int) -> list[Piece]:
 
 
 def _blockers() -> list[Blocker]:
-    return [Blocker(WINDOW, AIM, window_frame(74, 72, 2, 3, 3.0, 260, 22) + foliage(5, 5, 40, 9, (42, 30), 200))]
+    return [Blocker(WINDOW, AIM, window_frame(74, 72, 2, 3, 3.0, 260, 50) + foliage(5, 5, 40, 9, (42, 30), 200))]
 
 
 SET = StudioSet(
