@@ -10,6 +10,8 @@ import { errorCatalogue } from '../shared/contracts/error-catalogue.ts';
 import { type SegmenterFacts, segmenters } from '../shared/contracts/segmenters.ts';
 import { allPlacements } from '../shared/placements/placements.ts';
 import { placementNotes, placementsTable } from '../shared/placements/placements-table.ts';
+import { setWords, tintWords } from '../shared/sets/set-words.ts';
+import { studioSets } from '../shared/sets/studio-sets.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -36,6 +38,24 @@ const blocks: Readonly<Record<string, () => string>> = {
     ),
   'placements-in-full': () => placementsTable(allPlacements),
   'placement-notes': () => placementNotes(allPlacements),
+  sets: () =>
+    table(
+      ['Set', 'What it is', 'Camera', 'Products', 'Size', 'Colour', 'Words that lead to it'],
+      studioSets.map(({ id, title, camera, poses, products, tint }) => [
+        `\`${id}\``,
+        title,
+        camera.pitchDegrees === 90 ? 'from above' : `${camera.pitchDegrees}° down`,
+        poses.join(', '),
+        `${products.leastCm}–${products.mostCm} cm`,
+        tint === null ? 'its own' : `any (\`${tint.usual}\`)`,
+        (setWords.find(({ set }) => set === id)?.words ?? []).join(', '),
+      ]),
+    ),
+  'set-tints': () =>
+    table(
+      ['Word', 'Colour'],
+      Object.entries(tintWords).map(([word, colour]) => [word, `\`${colour}\``]),
+    ),
   placements: () =>
     table(
       ['Placement', 'Where', 'Pixels', 'Format', 'At most', 'Background', 'Source'],

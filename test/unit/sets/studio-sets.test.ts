@@ -1,0 +1,68 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { studioSets } from '../../../shared/sets/studio-sets.ts';
+
+const folder = resolve(import.meta.dirname, '../../../shared/sets');
+/** What the repository and a bundle can carry (studio sets, architecture). */
+const maxBytesInAll = 20_000_000;
+const cases = studioSets.flatMap((set) => set.zooms.map((zoom) => ({ name: `${set.id} ${zoom.name}`, set, zoom })));
+
+describe('the studio sets', () => {
+  test('are all listed, each once', () => {
+    const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+    const ids = studioSets.map(({ id }) => id);
+
+    expect(ids.toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
+  });
+
+  test('take less than 20 MB', () => {
+    const bytes = studioSets.flatMap(({ id }) =>
+      readdirSync(join(folder, id)).map((file) => statSync(join(folder, id, file)).size),
+    );
+
+    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(maxBytesInAll);
+  });
+
+  test('cover level, slightly raised and raised views of standing products, and views from above', () => {
+    const pitches = (pose: 'standing' | 'lying') =>
+      studioSets.filter(({ poses }) => poses.includes(pose)).map(({ camera }) => camera.pitchDegrees);
+
+    expect(new Set(pitches('standing'))).toEqual(new Set([2, 8, 18]));
+    expect(new Set(pitches('lying'))).toEqual(new Set([90]));
+  });
+
+  test.each(studioSets)('$id has a wide and a close zoom from one camera', ({ zooms }) => {
+    const [wide, close] = zooms;
+
+    expect(zooms.map(({ name }) => name)).toEqual(['wide', 'close']);
+    expect(close?.pxPerCm).toBeGreaterThan(2 * (wide?.pxPerCm ?? 0));
+    expect(close?.window.widthCm).toBeLessThan(wide?.window.widthCm ?? 0);
+  });
+});
+
+describe.each(cases)('$name', ({ set, zoom }) => {
+  const read = (file: string) => sharp(join(folder, set.id, file));
+
+  test('has pictures of the stated sizes', async () => {
+    const picture = await read(zoom.file).metadata();
+    const key = await read(zoom.keyFile).metadata();
+
+    expect([picture.format, picture.width, picture.height]).toEqual(['jpeg', zoom.widthPx, zoom.heightPx]);
+    expect([key.format, key.width, key.height]).toEqual(['png', zoom.keyWidthPx, zoom.keyHeightPx]);
+    expect(Math.abs(zoom.window.widthCm * zoom.pxPerCm - zoom.widthPx)).toBeLessThanOrEqual(1);
+    expect(Math.abs(zoom.window.heightCm * zoom.pxPerCm - zoom.heightPx)).toBeLessThanOrEqual(1);
+  });
+
+  test('is neutral where it is to be tinted', async () => {
+    const { channels } = await read(zoom.file).resize(64, 64, { fit: 'fill' }).stats();
+    const means = channels.map(({ mean }) => mean);
+
+    const spread = Math.max(...means) - Math.min(...means);
+
+    if (set.tint !== null) expect(spread).toBeLessThan(9);
+    else expect(set.palette.length).toBeGreaterThan(0);
+  });
+});
