@@ -1,13 +1,14 @@
 import type { Placing } from '../contracts/plan.ts';
-import type { LinearRaster, Raster } from './raster.ts';
+import { drawContact, type Region } from './contact-set.ts';
+import { multiplyLight } from './multiply-light.ts';
+import type { LinearRaster } from './raster.ts';
 import type { PlacedProduct } from './resample-product.ts';
 import { type Field, softBlur } from './soft-blur.ts';
 
-const productLevel = 128;
-/** Columns that end within this share of the product's height above its base touch the ground (imaging.md). */
-const contactReach = 0.04;
 /** Shadows are soft: a quarter of the output's resolution is enough. */
 const reduction = 4;
+/** The line of contact is drawn on below the product by this much of u, so that it is seen. */
+const belowU = 0.004;
 /** How far the shadow can reach from the contact, in u. */
 const marginU = 0.5;
 /**
@@ -19,8 +20,6 @@ const layers = [
   { sigmaX: 0.03, sigmaY: 0.014, shiftX: 0.004, shiftY: 0.006, gain: 2.4, depth: 0.42 },
   { sigmaX: 0.11, sigmaY: 0.035, shiftX: 0.035, shiftY: 0.012, gain: 5, depth: 0.34 },
 ] as const;
-/** Light from the whole room reaches into shadows: their depth is kept a little less for the set's own colour. */
-const thicknessU = 0.008;
 
 /**
  * Darkens the ground where the product stands on it: contact line, ambient occlusion, and a soft pool. Returns a new
@@ -30,12 +29,10 @@ export function castContactShadow(background: LinearRaster, placed: PlacedProduc
   const baseY = placing.box.topPx + placing.box.heightPx;
   if (baseY >= background.heightPx) return background;
   const region = shadowRegion(background, placing, baseY);
-  const contact = drawContact(placed, placing, region);
+  const contact = drawContact(placed, placing, region, belowU * placing.pxPerU);
   const light = layers.map((layer) => ({ layer, blurred: blurLayer(contact, placing.pxPerU / reduction, layer) }));
   return darken(background, region, placing.pxPerU / reduction, light);
 }
-
-type Region = { leftPx: number; topPx: number; width: number; height: number };
 
 /** The part of the frame that a shadow can reach, and its size at reduced resolution. */
 function shadowRegion({ widthPx, heightPx }: LinearRaster, { box, pxPerU }: Placing, baseY: number): Region {
@@ -49,36 +46,8 @@ function shadowRegion({ widthPx, heightPx }: LinearRaster, { box, pxPerU }: Plac
     topPx,
     width: Math.ceil((rightPx - leftPx) / reduction),
     height: Math.ceil((bottomPx - topPx) / reduction),
+    cellPx: reduction,
   };
-}
-
-/** The contact set at reduced size: each touching column's lowest product pixel, a little thick. */
-function drawContact({ cut, cutout }: PlacedProduct, { box, pxPerU }: Placing, region: Region): Field {
-  const data = new Float32Array(region.width * region.height);
-  const highest = box.topPx + box.heightPx - contactReach * box.heightPx;
-  const thickness = Math.max(1, Math.round((thicknessU * pxPerU) / reduction));
-  const perCell = 1 / reduction;
-  for (let column = 0; column < cut.widthPx; column++) {
-    const row = lowestProduct(cutout, column);
-    const y = cut.topPx + row;
-    if (row < 0 || y < highest) continue;
-    const x = Math.floor((cut.leftPx + column - region.leftPx) / reduction);
-    if (x < 0 || x >= region.width) continue;
-    const from = Math.round((y - region.topPx) / reduction);
-    for (let step = 0; step < thickness; step++) {
-      const at = (from - step) * region.width + x;
-      if (from - step >= 0 && from - step < region.height) data[at] = Math.min(1, (data[at] ?? 0) + perCell);
-    }
-  }
-  return { data, width: region.width, height: region.height };
-}
-
-/** The lowest row of a column with alpha >= 128, or -1. */
-function lowestProduct({ data, widthPx, heightPx }: Raster, column: number): number {
-  for (let row = heightPx - 1; row >= 0; row--) {
-    if ((data[(row * widthPx + column) * 4 + 3] ?? 0) >= productLevel) return row;
-  }
-  return -1;
 }
 
 type Layer = (typeof layers)[number];
@@ -106,32 +75,5 @@ function darken(
       }
     }
   }
-  return multiply(background, region, { data: passed, width: region.width, height: region.height });
-}
-
-/** Multiplies the region by the field, read between its cells (bilinear). */
-function multiply(background: LinearRaster, region: Region, { data: field, width, height }: Field): LinearRaster {
-  const data = background.data.slice();
-  const bottom = Math.min(background.heightPx, region.topPx + height * reduction);
-  const right = Math.min(background.widthPx, region.leftPx + width * reduction);
-  for (let y = region.topPx; y < bottom; y++) {
-    const fy = Math.max(0, Math.min(height - 1.001, (y - region.topPx + 0.5) / reduction - 0.5));
-    const row = Math.trunc(fy);
-    const below = fy - row;
-    for (let x = region.leftPx; x < right; x++) {
-      const fx = Math.max(0, Math.min(width - 1.001, (x - region.leftPx + 0.5) / reduction - 0.5));
-      const column = Math.trunc(fx);
-      const beside = fx - column;
-      const at = row * width + column;
-      const upper = (field[at] ?? 1) * (1 - beside) + (field[at + 1] ?? 1) * beside;
-      const lower = (field[at + width] ?? 1) * (1 - beside) + (field[at + width + 1] ?? 1) * beside;
-      const light = upper * (1 - below) + lower * below;
-      if (light > 0.9995) continue;
-      const pixel = (y * background.widthPx + x) * 3;
-      data[pixel] = (data[pixel] ?? 0) * light;
-      data[pixel + 1] = (data[pixel + 1] ?? 0) * light;
-      data[pixel + 2] = (data[pixel + 2] ?? 0) * light;
-    }
-  }
-  return { ...background, data };
+  return multiplyLight(background, region, { data: passed, width: region.width, height: region.height });
 }

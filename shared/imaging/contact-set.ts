@@ -1,0 +1,53 @@
+import type { Placing } from '../contracts/plan.ts';
+import type { Raster } from './raster.ts';
+import type { PlacedProduct } from './resample-product.ts';
+import type { Field } from './soft-blur.ts';
+
+const productLevel = 128;
+/** Columns that end within this share of the product's height above its base touch the ground (imaging.md). */
+const contactReach = 0.04;
+/** Light from the whole room reaches into shadows: their depth is kept a little less for the set's own colour. */
+const thicknessU = 0.008;
+
+/** A part of an output picture at reduced size: `width` x `height` cells of `cellPx` output pixels from its corner on. */
+export type Region = { leftPx: number; topPx: number; width: number; height: number; cellPx: number };
+
+/**
+ * The contact set at reduced size: each touching column's lowest product pixel, a little thick, 0..1. `belowPx`
+ * draws it on below the product, so that it is seen there.
+ */
+export function drawContact(
+  { cut, cutout }: PlacedProduct,
+  { box, pxPerU }: Placing,
+  region: Region,
+  belowPx: number,
+): Field {
+  const { cellPx } = region;
+  const data = new Float32Array(region.width * region.height);
+  const highest = box.topPx + box.heightPx - contactReach * box.heightPx;
+  const thickness = Math.max(1, (thicknessU * pxPerU) / cellPx);
+  const perCell = 1 / cellPx;
+  for (let column = 0; column < cut.widthPx; column++) {
+    const row = lowestProduct(cutout, column);
+    const y = cut.topPx + row;
+    if (row < 0 || y < highest) continue;
+    const x = Math.floor((cut.leftPx + column - region.leftPx) / cellPx);
+    if (x < 0 || x >= region.width) continue;
+    const foot = (y + 1 + belowPx - region.topPx) / cellPx;
+    const top = Math.max(0, foot - thickness);
+    for (let cell = Math.floor(top); cell < Math.min(foot, region.height); cell++) {
+      const covered = Math.min(foot, cell + 1) - Math.max(top, cell);
+      const at = cell * region.width + x;
+      data[at] = Math.min(1, (data[at] ?? 0) + perCell * covered);
+    }
+  }
+  return { data, width: region.width, height: region.height };
+}
+
+/** The lowest row of a column with alpha >= 128, or -1. */
+export function lowestProduct({ data, widthPx, heightPx }: Raster, column: number): number {
+  for (let row = heightPx - 1; row >= 0; row--) {
+    if ((data[(row * widthPx + column) * 4 + 3] ?? 0) >= productLevel) return row;
+  }
+  return -1;
+}
