@@ -10,11 +10,13 @@ const onSides = z.object({ top: z.boolean(), right: z.boolean(), bottom: z.boole
 export const unjudged: {
   readonly quality: MatteQuality;
   readonly pose: Pose;
+  readonly keySide: 'left' | 'right' | 'unknown';
   readonly rights: PhotoRights;
   readonly plainSides: z.infer<typeof onSides>;
 } = {
   quality: { verdict: 'good', reasons: [], measures: null },
   pose: { kind: 'unknown', cutSides: [], contacts: [] },
+  keySide: 'unknown',
   rights: noRights,
   plainSides: { top: false, right: false, bottom: false, left: false },
 };
@@ -35,6 +37,8 @@ export const assetFacts = z.object({
   /** Facts of assets that were masked before these were measured have the defaults. */
   quality: matteQuality.default(unjudged.quality),
   pose: pose.default(unjudged.pose),
+  /** The side of the product that its brightest light falls on. */
+  keySide: z.enum(['left', 'right', 'unknown']).default(unjudged.keySide),
   rights: photoRights.default(unjudged.rights),
   /** Where the backdrop is plain up to the photo's edge, so that it can be continued without a model. */
   plainSides: onSides.default(unjudged.plainSides),

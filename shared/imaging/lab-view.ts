@@ -36,6 +36,10 @@ export async function makeLabView(p: Raster, matte: Mask, box: PixelBox): Promis
   return { lab, matte: { data: alpha, widthPx: w, heightPx: h }, widthPx: w, heightPx: h, region };
 }
 
+/** The longest side of a box of P in the view's own pixels. */
+export const longestSideOf = ({ widthPx, region }: LabView, box: PixelBox): number =>
+  (widthPx / region.widthPx) * Math.max(box.widthPx, box.heightPx);
+
 function surround(box: PixelBox, { widthPx, heightPx }: Raster): PixelBox {
   const margin = Math.ceil(marginShare * Math.max(box.widthPx, box.heightPx));
   const leftPx = Math.max(0, box.leftPx - margin);

@@ -18,7 +18,7 @@ const [lumaR, lumaG, lumaB] = [0.2126, 0.7152, 0.0722];
 const decimals = 100;
 
 /** The facts that need no judgement. */
-export type AssetGeometry = Omit<AssetFacts, 'quality' | 'pose' | 'rights' | 'plainSides'>;
+export type AssetGeometry = Omit<AssetFacts, 'quality' | 'pose' | 'keySide' | 'rights' | 'plainSides'>;
 
 /**
  * The facts of a photo that planning and finishing need: boxes in pixels of P, the frame's edges that the product

@@ -2,8 +2,9 @@ import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { ErrorCode } from '../contracts/error-catalogue.ts';
 import { findPlainSides } from './find-plain-sides.ts';
 import { judgeMatte } from './judge-matte.ts';
-import { makeLabView } from './lab-view.ts';
+import { longestSideOf, makeLabView } from './lab-view.ts';
 import { measureAsset } from './measure-asset.ts';
+import { measureKeySide } from './measure-key-side.ts';
 import type { CorrectedGuess } from './measure-looks.ts';
 import { measureMatte } from './measure-matte.ts';
 import { measurePose } from './measure-pose.ts';
@@ -29,5 +30,6 @@ export async function measureFacts(
   const quality = judgeMatte({ ...facts, measures });
   const isClear = !quality.reasons.some(({ code }) => unclear.has(code));
   const plainSides = await findPlainSides(p, matte);
-  return { ...facts, quality, plainSides, pose: measurePose(view, matte, facts, isClear) };
+  const keySide = isClear ? measureKeySide(view, longestSideOf(view, facts.box)) : 'unknown';
+  return { ...facts, quality, plainSides, keySide, pose: measurePose(view, matte, facts, isClear) };
 }
