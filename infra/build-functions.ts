@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { PipelineError } from '../shared/contracts/pipeline-error.ts';
 import { type SegmenterName, segmenters } from '../shared/contracts/segmenters.ts';
 import type { FunctionName } from '../shared/contracts/timing.ts';
+import { studioSets } from '../shared/sets/studio-sets.ts';
 import { type Platform, repositoryFolder } from './build-target.ts';
 import { bundleCode } from './bundle-code.ts';
 import { functionBundles, weightsFile } from './function-bundles.ts';
@@ -19,8 +20,8 @@ export type BuiltFunction = { readonly functionName: FunctionName; readonly byte
 
 /**
  * Builds the bundles of functions for a platform, each into `<folder>/<function>/`: index.mjs, and beside it the native
- * packages that its code imports, pruned to the platform, and for masking the weights of a segmenter that runs there. Writes only what
- * changed; the same sources give the same bytes. Returns each function's unzipped size.
+ * packages that its code imports, pruned to the platform; for masking the weights of a segmenter that runs there, for
+ * planning and finishing the pictures of the studio sets. Writes only what changed; the same sources give the same bytes. Returns each function's unzipped size.
  * @throws BUILD_FAILED where a function is above Lambda's limit of 250 MB.
  */
 export async function buildFunctions(
@@ -67,7 +68,20 @@ async function bundleFiles(
   for (const name of imports) for (const [path, source] of await nativeFiles(name, platform)) files.set(path, source);
   const { runsIn, file } = segmenters[segmenter];
   if (bundle.hasWeights && runsIn === 'function') files.set(file, { copyOf: await presentWeights(segmenter) });
+  if (bundle.hasSets) for (const [path, source] of setFiles()) files.set(path, source);
   return files;
+}
+
+/** The pictures of every studio set; their facts are part of the code. */
+function setFiles(): [string, FileSource][] {
+  return studioSets.flatMap(({ id, zooms }) =>
+    zooms
+      .flatMap(({ file, keyFile }) => [file, keyFile])
+      .map((name): [string, FileSource] => [
+        `sets/${id}/${name}`,
+        { copyOf: join(repositoryFolder, 'shared', 'sets', id, name) },
+      ]),
+  );
 }
 
 /** The path of a segmenter's weights, which are fetched where they are missing. */

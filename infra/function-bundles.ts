@@ -9,19 +9,21 @@ export type FunctionBundle = {
   readonly nativePackages: readonly NativePackage[];
   /** The weights of the deployment's segmenter lie beside index.mjs, unless it runs in the container. */
   readonly hasWeights: boolean;
+  /** The pictures of the studio sets lie in `sets/<set>/` beside index.mjs. */
+  readonly hasSets: boolean;
 };
 
 /** Where the weights of a segmenter lie, from the repository's root: fetched by fetch-weights.ts, never part of it. */
 export const weightsFile = (segmenter: SegmenterName): string => `.packshot/models/${segmenters[segmenter].file}`;
 
-const codeOnly: FunctionBundle = { nativePackages: [], hasWeights: false };
+const codeOnly: FunctionBundle = { nativePackages: [], hasWeights: false, hasSets: false };
 
 /** The bundle of each function. */
 export const functionBundles = {
-  'mask-photo': { nativePackages: ['sharp', 'onnxruntime-node'], hasWeights: true },
-  'plan-renders': { nativePackages: ['sharp'], hasWeights: false },
+  'mask-photo': { nativePackages: ['sharp', 'onnxruntime-node'], hasWeights: true, hasSets: false },
+  'plan-renders': { nativePackages: ['sharp'], hasWeights: false, hasSets: true },
   'render-plate': codeOnly,
-  'finish-variants': { nativePackages: ['sharp'], hasWeights: false },
+  'finish-variants': { nativePackages: ['sharp'], hasWeights: false, hasSets: true },
   announce: codeOnly,
   sweep: codeOnly,
 } as const satisfies Record<FunctionName, FunctionBundle>;

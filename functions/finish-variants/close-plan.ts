@@ -45,5 +45,20 @@ function manifestOf(body: PlanBody, items: readonly SlotItem[]): Manifest {
   );
   const { planId, tenant, sku, view, assetId, photoSha256, facts } = body;
   const review = facts.quality.reasons;
-  return manifest.parse({ v: 1, planId, tenant, sku, view, assetId, photoSha256, counts, review, slots });
+  const wordsNotServed = body.looks.flatMap(({ look, set }) =>
+    set === null || set.wordsNotServed.length === 0 ? [] : [{ look: look.name, words: set.wordsNotServed }],
+  );
+  return manifest.parse({
+    v: 1,
+    planId,
+    tenant,
+    sku,
+    view,
+    assetId,
+    photoSha256,
+    counts,
+    review,
+    wordsNotServed,
+    slots,
+  });
 }

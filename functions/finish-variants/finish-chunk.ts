@@ -10,6 +10,7 @@ import { type ChosenPlate, choosePlate } from './choose-plate.ts';
 import { closePlan } from './close-plan.ts';
 import type { FinishDeps } from './finish-variants.ts';
 import { makeVariant } from './make-variant.ts';
+import { openZooms } from './open-zooms.ts';
 import { publishLook } from './publish-look.ts';
 
 /**
@@ -70,8 +71,10 @@ async function makeChunk(
   }
   if (toMake.length === 0) return true;
   const product = await readProduct(body, planLook, deps);
+  const openZoom = openZooms(planLook, deps);
+  const isSetInPlace = choice?.kind === 'set in place';
   for (const slot of toMake) {
-    await makeVariant({ body, planLook, slot, product, chosen, isSetInPlace: choice?.kind === 'set in place' }, deps);
+    await makeVariant({ body, planLook, slot, product, chosen, openZoom, isSetInPlace }, deps);
   }
   return true;
 }

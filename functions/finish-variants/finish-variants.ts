@@ -1,15 +1,20 @@
 import type { FinishWake, PaintNotification, PlateWake } from '../../shared/contracts/messages.ts';
 import type { Clock, Log, Queue, Store, Table } from '../../shared/contracts/ports.ts';
+import type { SetZoom, StudioSet } from '../../shared/contracts/studio-set.ts';
+import type { StudioStage } from '../../shared/imaging/studio-stage.ts';
 import { endPainting } from './end-painting.ts';
 import { finishChunk } from './finish-chunk.ts';
 import { wakeWaiting } from './wake-waiting.ts';
 
+/** Opens a zoom of a studio set, turned over where the look mirrors it. */
+export type OpenStage = (set: StudioSet, zoom: SetZoom, isMirrored: boolean) => Promise<StudioStage>;
 /** What finishing needs from outside. */
 export type FinishDeps = {
   readonly store: Store;
   readonly table: Table;
   readonly queue: Queue;
   readonly endpointName: string;
+  readonly openStage: OpenStage;
   readonly clock: Clock;
   readonly log: Log;
 };

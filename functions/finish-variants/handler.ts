@@ -1,6 +1,6 @@
 /**
  * Trigger: the finish queue (chunks of looks, plates that are done, SageMaker's notifications).
- * Reads: plan body, P, cutout (its alpha is the matte), plate or set, painted.json, failure.json; plan, plate and slot items.
+ * Reads: plan body, P, cutout (its alpha is the matte), plate or set (beside the code), painted.json, failure.json; plan, plate and slot items.
  * Writes: variants bucket (files, receipts, manifest); work bucket held/*; slot, plate, plan and in-flight items.
  * Wakes: the finish queue (chunks of waiting looks); the render queue (next attempt or seed).
  * Safe to repeat because: files are named by their hash, slots and plans change state once.
@@ -12,6 +12,8 @@ import { makeTelemetry, sqsHandler } from '../../shared/aws/sqs-handler.ts';
 import { makeSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { readEndpointUrl, readEnvironment } from '../../shared/contracts/environment.ts';
 import { finishMessage } from '../../shared/contracts/messages.ts';
+import { openStage } from '../../shared/imaging/studio-stage.ts';
+import { readSetPictures } from '../../shared/sets/read-set-pictures.ts';
 import { type FinishDeps, finishVariants } from './finish-variants.ts';
 
 const settings = readEnvironment('finish-variants', process.env);
@@ -24,6 +26,8 @@ const deps: FinishDeps = {
   table: makeDynamoTable(makeTableClient(), settings.TABLE_NAME),
   queue: makeSqsQueue(makeQueueClient(), { render: settings.RENDER_QUEUE_URL, finish: settings.FINISH_QUEUE_URL }),
   endpointName: settings.ENDPOINT_NAME,
+  openStage: async (set, zoom, isMirrored) =>
+    openStage(await readSetPictures('sets', set, zoom), set, zoom, isMirrored),
   clock: () => new Date(),
   log: telemetry.log,
 };

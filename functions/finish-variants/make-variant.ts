@@ -8,8 +8,11 @@ import type { Background } from '../../shared/imaging/background.ts';
 import { chooseProvenance } from '../../shared/imaging/choose-provenance.ts';
 import { type FinishedVariant, finishVariant } from '../../shared/imaging/finish-steps.ts';
 import type { Product } from '../../shared/imaging/prepare-product.ts';
+import { chooseSet, sweepOf } from '../../shared/planning/choose-set.ts';
+import { studioSets } from '../../shared/sets/studio-sets.ts';
 import type { ChosenPlate } from './choose-plate.ts';
 import type { FinishDeps } from './finish-variants.ts';
+import type { OpenZoom } from './open-zooms.ts';
 
 type VariantJob = {
   readonly body: PlanBody;
@@ -17,6 +20,7 @@ type VariantJob = {
   readonly slot: MakeSlot;
   readonly product: Product;
   readonly chosen: ChosenPlate | undefined;
+  readonly openZoom: OpenZoom;
   /** No seed gave a usable plate: the set itself is shown, and the receipt says so. */
   readonly isSetInPlace: boolean;
 };
@@ -31,8 +35,9 @@ export async function makeVariant(job: VariantJob, { store, table }: FinishDeps)
   const { body, planLook, slot, product, chosen } = job;
   const { look } = planLook;
   const { placement, placing } = slot;
+  const background = await backgroundOf(job);
   const made = await finishVariant({
-    ...{ product, facts: body.facts, background: backgroundOf(job), placing, placement, provenance: provenanceOf(job) },
+    ...{ product, facts: body.facts, background, placing, placement, provenance: provenanceOf(job) },
     seed: ditherSeed(look.name, placement.id),
   });
   const sha256 = sha256Hex(made.bytes);
@@ -63,12 +68,17 @@ const ditherSeed = (look: string, placement: string): number =>
 
 const contentTypes = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' } as const;
 
-function backgroundOf({ planLook, chosen }: VariantJob): Background {
-  const { look } = planLook;
+async function backgroundOf({ body, planLook, slot, chosen, openZoom }: VariantJob): Promise<Background> {
+  const { look, set } = planLook;
   if (look.kind === 'plain') return { kind: 'plain', colour: look.colour };
   if (look.kind === 'extend') return { kind: 'extend' };
-  if (chosen === undefined) return { kind: 'sweep', colour: look.set.sweep };
-  return { kind: 'plate', plate: chosen.plate, rect: chosen.spec.rect, pxPerU: chosen.spec.pxPerU };
+  if (chosen !== undefined) {
+    return { kind: 'plate', plate: chosen.plate, rect: chosen.spec.rect, pxPerU: chosen.spec.pxPerU };
+  }
+  // Plans of before looks could describe a set have none.
+  const shown = set ?? chooseSet(look.set, body.facts, studioSets);
+  if ('sweep' in shown || slot.setCrop === null) return { kind: 'sweep', colour: sweepOf(shown) };
+  return { kind: 'studio', stage: await openZoom(slot.setCrop.zoom), crop: slot.setCrop, tint: shown.tint };
 }
 
 /** Layouts that no model painted are rendered, not AI-generated. */

@@ -1,6 +1,6 @@
 /**
  * Trigger: the plan queue (a masked asset, or a RenderRequested from the bus).
- * Reads: asset, view and request items; the nearest brief in the photos bucket.
+ * Reads: asset, view and request items; the nearest brief in the photos bucket; studio sets (beside the code).
  * Writes: work bucket plans/*, underpaints/*, briefs/*; plan, plate, asset and request items.
  * Wakes: the render queue, one message a plate; the finish queue where nothing is painted; the plan queue for requests.
  * Safe to repeat because: the plan's id is a hash of all that it decides.
@@ -14,6 +14,7 @@ import { readEndpointUrl, readEnvironment } from '../../shared/contracts/environ
 import { planMessage } from '../../shared/contracts/messages.ts';
 import { renderUnderpaint } from '../../shared/imaging/underpaint.ts';
 import { expandRequest } from './expand-request.ts';
+import { openLayout } from './open-layout.ts';
 import { type PlanDeps, planAsset } from './plan-asset.ts';
 
 const settings = readEnvironment('plan-renders', process.env);
@@ -30,7 +31,7 @@ const deps: PlanDeps = {
     finish: settings.FINISH_QUEUE_URL,
   }),
   engine: settings.ENGINE === 'none' ? null : settings.ENGINE,
-  renderUnderpaint,
+  renderUnderpaint: async (layout, rect, size) => renderUnderpaint(await openLayout(layout, 'sets'), rect, size),
   clock: () => new Date(),
   log: telemetry.log,
 };

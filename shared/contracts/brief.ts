@@ -4,6 +4,8 @@ import { fileFormat } from './placement.ts';
 
 const maxPromptLength = 1000;
 const maxLooks = 20;
+/** A description names a surface, a light and a colour; more is a prompt. */
+const maxWordsLength = 200;
 const maxSidePx = 10_000;
 
 const kebabName = z
@@ -12,20 +14,27 @@ const kebabName = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Expected a kebab-case name such as warm-sand');
 
 /** The procedural set: a seamless paper sweep of one colour. */
-export const sweepSet = z.strictObject({ sweep: hexColour });
+const sweepSet = z.strictObject({ sweep: hexColour });
+/** A rendered studio set by its id; `tint` recolours one that was rendered in grey. */
+const studioChoice = z.strictObject({ studio: kebabName, tint: hexColour.optional() });
+/** A set in the brief author's words; planning chooses one that fits the product. */
+const describedSet = z.strictObject({ words: z.string().trim().min(1).max(maxWordsLength) });
+/** What a look stands on: a paper sweep, a studio set, or one described in words. */
+export const wantedSet = z.union([sweepSet, studioChoice, describedSet]);
+export type WantedSet = z.infer<typeof wantedSet>;
 
 const plainLook = z.strictObject({
   name: kebabName.default('plain'),
   kind: z.literal('plain'),
   colour: z.union([hexColour, z.literal('transparent')]).default('#ffffff'),
 });
-const setLook = z.strictObject({ name: kebabName.default('set'), kind: z.literal('set'), set: sweepSet });
+const setLook = z.strictObject({ name: kebabName.default('set'), kind: z.literal('set'), set: wantedSet });
 const sceneLook = z.strictObject({
   name: kebabName.default('scene'),
   kind: z.literal('scene'),
   prompt: z.string().min(1).max(maxPromptLength),
   /** The layout that the engine starts from. */
-  set: sweepSet,
+  set: wantedSet,
 });
 
 /** The photo's own background, continued where the placement shows more than the photo does. */

@@ -164,6 +164,11 @@ export const errorCatalogue = {
     remedy:
       'For review: the photo shows several different things, and all are kept. Photograph one, or give your own matte.',
   },
+  SET_TOO_SMALL: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy: 'The studio set ends before the frame does: ask for a sweep or another set for that placement.',
+  },
   PLATE_TOO_SMALL: {
     fixableBy: 'brief author',
     retry: false,

@@ -19,6 +19,8 @@ export const manifest = z.object({
   counts,
   /** Why a person should look at the photo's matte before its pictures are used; empty where nothing is doubtful. */
   review: z.array(reviewReason).default([]),
+  /** Of looks whose set was described in words: the words that no set of ours serves. */
+  wordsNotServed: z.array(z.object({ look: z.string(), words: z.array(z.string()).min(1) })).default([]),
   slots: z.array(
     z.object({
       look: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { assetFacts } from './asset-facts.ts';
 import { look } from './brief.ts';
-import { idText, payload, pixelBox, sha256Text, sizePx, unitRect } from './geometry.ts';
+import { hexColour, idText, payload, pixelBox, sha256Text, sizePx, unitRect } from './geometry.ts';
 import { placement } from './placement.ts';
 
 /** A slot's placements are finished in chunks of at most this many, so that one message stays far below the time-out. */
@@ -23,6 +23,28 @@ export const placing = z.object({
 });
 export type Placing = z.infer<typeof placing>;
 
+/**
+ * What one output shows of a studio set: `crop` in pixels of the zoom's picture, upper left corner first (of its mirror
+ * image where the look mirrors the set), and how many centimetres of the set the product's u is.
+ */
+export const setCrop = z.object({
+  zoom: z.enum(['wide', 'close']),
+  uCm: z.number().positive(),
+  leftPx: z.number(),
+  topPx: z.number(),
+  widthPx: z.number().positive(),
+  heightPx: z.number().positive(),
+});
+export type SetCrop = z.infer<typeof setCrop>;
+
+/** The set that a look came to, and the words of its description that nothing served. */
+const wordsNotServed = z.array(z.string());
+export const chosenSet = z.union([
+  z.object({ sweep: hexColour, wordsNotServed }),
+  z.object({ studio: z.string(), tint: hexColour.nullable(), isMirrored: z.boolean(), wordsNotServed }),
+]);
+export type ChosenSet = z.infer<typeof chosenSet>;
+
 /** One picture to make, or the reason why it is not made. */
 const makeSlot = z.object({
   outcome: z.literal('make'),
@@ -30,6 +52,8 @@ const makeSlot = z.object({
   placing,
   chunk: z.int().min(0),
   plate: z.int().min(0).nullable(),
+  /** Null for every background but a studio set. */
+  setCrop: setCrop.nullable().default(null),
 });
 const refusedSlot = z.object({
   outcome: z.literal('refused'),
@@ -71,6 +95,8 @@ export const planLook = z.object({
    * two would be enlarged too far (the whole catalogue at once).
    */
   plates: z.array(plateSpec).max(3),
+  /** Null for looks without a set, and in plans of before looks could describe one: there it is the look's own. */
+  set: chosenSet.nullable().default(null),
   slots: z.array(planSlot).min(1),
 });
 export type PlanLook = z.infer<typeof planLook>;

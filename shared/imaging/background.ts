@@ -1,18 +1,20 @@
 import type { UnitRect } from '../contracts/geometry.ts';
-import type { Placing } from '../contracts/plan.ts';
+import type { Placing, SetCrop } from '../contracts/plan.ts';
 import { linearOfHex, linearOfLevel } from './colour.ts';
 import type { Plate } from './decode-plate.ts';
 import { type LinearRaster, openRaster } from './raster.ts';
+import { cropStage, type StudioStage, wholeCrop } from './studio-stage.ts';
 import { renderSweep } from './sweep.ts';
 
 /**
- * What is behind the product: a flat colour or nothing, a paper sweep, a painted plate with its rectangle in u, or what the
- * photo itself shows, carried on (then the whole photo is the product).
+ * What is behind the product: a flat colour or nothing, a paper sweep, its part of a studio set, a painted plate with its
+ * rectangle in u, or what the photo itself shows, carried on (then the whole photo is the product).
  */
 export type Background =
   | { readonly kind: 'plain'; readonly colour: string }
   | { readonly kind: 'sweep'; readonly colour: string }
   | { readonly kind: 'extend' }
+  | { readonly kind: 'studio'; readonly stage: StudioStage; readonly crop: SetCrop; readonly tint: string | null }
   | { readonly kind: 'plate'; readonly plate: Plate; readonly rect: UnitRect; readonly pxPerU: number };
 
 /** Transparent pictures are composited over white for those who ignore alpha. */
@@ -24,6 +26,10 @@ export async function renderBackground(
   placing: Placing,
 ): Promise<LinearRaster> {
   if (background.kind === 'sweep') return renderSweep(background.colour, placing.crop, placing);
+  if (background.kind === 'studio') {
+    const { stage, crop, tint } = background;
+    return cropStage(stage, wholeCrop(crop, stage), placing, tint);
+  }
   if (background.kind === 'plate') return cropPlate(background, placing);
   return flat(background.colour === 'transparent' ? underTransparent : background.colour, placing);
 }

@@ -16,8 +16,9 @@ import {
   smallerSettings,
 } from './encode-variant.ts';
 import { extendBackdrop } from './extend-backdrop.ts';
+import { lightStudio } from './light-studio.ts';
 import type { Product } from './prepare-product.ts';
-import type { Raster } from './raster.ts';
+import type { LinearRaster, Raster } from './raster.ts';
 import { kernelOf, type PlacedProduct, resampleProduct } from './resample-product.ts';
 import { shrinkPlacing } from './shrink-placing.ts';
 
@@ -80,9 +81,20 @@ async function drawPicture({ background, placing, seed }: FinishInput, placed: P
   if (background.kind === 'extend') return extendPicture(placed, placing, seed);
   const empty = await renderBackground(background, placing);
   const isFlat = background.kind === 'plain';
-  const lit = isFlat ? empty : castContactShadow(empty, placed, placing);
+  const lit = isFlat ? empty : await castShadow(background, empty, placed, placing);
   const dithered = ditherBackground(lit, { hasDither: !isFlat, seed });
   return compositeProduct(dithered, lit, placed);
+}
+
+/** In a studio set the product stands in the set's own light; elsewhere in a soft light from the upper left. */
+async function castShadow(
+  background: Background,
+  empty: LinearRaster,
+  placed: PlacedProduct,
+  placing: Placing,
+): Promise<LinearRaster> {
+  if (background.kind !== 'studio') return castContactShadow(empty, placed, placing);
+  return lightStudio(empty, background.stage, background.crop, placed, placing);
 }
 
 /** The photo casts its own shadows: nothing is added to it but what lies beyond its edge. */

@@ -1,6 +1,9 @@
 import sharp from 'sharp';
 import type { SizePx, UnitRect } from '../contracts/geometry.ts';
+import type { SetCrop } from '../contracts/plan.ts';
 import { toEncoded } from './colour.ts';
+import type { LinearRaster } from './raster.ts';
+import { cropStage, type StudioStage, wholeCrop } from './studio-stage.ts';
 import { renderSweep } from './sweep.ts';
 
 const maxLevel16 = 65_535;
@@ -11,20 +14,27 @@ const levels16 = Uint16Array.from({ length: tableSteps + 1 }, (_, step) =>
 /** The underpaint is stored once a plate shape: level 2 with filters halves it for 60 ms a megapixel. */
 const png16 = { compressionLevel: 2, adaptiveFiltering: true } as const;
 
+/** What is laid out: a paper sweep, or a crop of a studio set in a colour of its own. */
+export type UnderpaintSource =
+  | { readonly sweep: string }
+  | { readonly stage: StudioStage; readonly crop: SetCrop; readonly tint: string | null };
+
 /**
- * A set laid out as an engine's start: `rect` (in u) of it as a 16-bit sRGB PNG of `size`, the same bytes for the same
- * input, because its hash is part of the plate's id.
+ * A set laid out as an engine's start: `rect` (in u) of a sweep, or its crop of a studio set, as a 16-bit sRGB PNG of
+ * `size`, the same bytes for the same input, because its hash is part of the plate's id.
  */
-export async function renderUnderpaint(
-  set: { readonly sweep: string },
-  rect: UnitRect,
-  size: SizePx,
-): Promise<Uint8Array> {
-  const { data } = renderSweep(set.sweep, rect, size);
+export async function renderUnderpaint(source: UnderpaintSource, rect: UnitRect, size: SizePx): Promise<Uint8Array> {
+  const { data } = await layOut(source, rect, size);
   const encoded = new Uint16Array(data.length);
   for (let at = 0; at < data.length; at++) {
     encoded[at] = levels16[Math.round((data[at] ?? 0) * tableSteps)] ?? maxLevel16;
   }
   const raw = { width: size.widthPx, height: size.heightPx, channels: 3, premultiplied: false } as const;
   return sharp(encoded, { raw, limitInputPixels: false }).toColourspace('rgb16').png(png16).toBuffer();
+}
+
+async function layOut(source: UnderpaintSource, rect: UnitRect, size: SizePx): Promise<LinearRaster> {
+  if ('sweep' in source) return renderSweep(source.sweep, rect, size);
+  const { stage, crop, tint } = source;
+  return cropStage(stage, wholeCrop(crop, stage), size, tint);
 }

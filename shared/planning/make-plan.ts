@@ -7,15 +7,17 @@ import type { Placement } from '../contracts/placement.ts';
 import type { PlanBody, PlanLook, PlanSlot, PlateSpec } from '../contracts/plan.ts';
 import { finishVersion, maskVersion, plateVersion } from '../contracts/versions.ts';
 import { selectPlacements } from '../placements/select-placements.ts';
+import { studioSets } from '../sets/studio-sets.ts';
+import { chooseSet, shownSet } from './choose-set.ts';
+import { type Layout, layOutPlates } from './lay-out-plates.ts';
 import type { PlateShape } from './plan-plates.ts';
 import { resolveSlots } from './resolve-slots.ts';
 
 /** The candidates a look may use up: a plate that fails its checks is painted again with the next seed. */
 const seeds = [1, 2, 3] as const;
 
-type SetOfLook = Extract<Look, { kind: 'scene' }>['set'];
-/** Lays a set out as an engine's start: 16-bit sRGB PNG of `size`, showing `rect` (in u) of the set. */
-export type RenderUnderpaint = (set: SetOfLook, rect: UnitRect, size: SizePx) => Promise<Uint8Array>;
+/** Lays a set out as an engine's start: 16-bit sRGB PNG of `size`, showing `rect` (in u) of a sweep, or its crop of a set. */
+export type RenderUnderpaint = (layout: Layout, rect: UnitRect, size: SizePx) => Promise<Uint8Array>;
 
 export type PlanInput = {
   readonly tenant: string;
@@ -50,14 +52,16 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const looks: PlanLook[] = [];
   const underpaints = new Map<string, Plan['underpaints'][number]>();
   for (const look of brief.looks) {
-    const { slots, plates } = resolveSlots(look, rows, facts, engine, brief.productScale);
+    const set = look.kind === 'set' || look.kind === 'scene' ? chooseSet(look.set, facts, studioSets) : null;
+    const { slots, plates } = resolveSlots(look, rows, facts, engine, brief.productScale, shownSet(set));
+    const layouts = set === null ? [] : layOutPlates(set, facts, plates);
     const specs: PlateSpec[] = [];
-    for (const plate of plates) {
-      const { spec, underpaint } = await specifyPlate(look, plate, input);
+    for (const [index, plate] of plates.entries()) {
+      const { spec, underpaint } = await specifyPlate(look, plate, layouts[index], input);
       specs.push(spec);
       underpaints.set(underpaint.key, underpaint);
     }
-    looks.push({ look, plates: specs, slots });
+    looks.push({ look, plates: specs, set, slots });
   }
   const body: PlanBody = {
     v: 1,
@@ -72,13 +76,14 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
 async function specifyPlate(
   look: Look,
   plate: PlateShape,
+  layout: Layout | undefined,
   { tenant, engine, renderUnderpaint }: PlanInput,
 ): Promise<{ spec: PlateSpec; underpaint: Plan['underpaints'][number] }> {
   const [hero] = plate.passes;
-  if (look.kind !== 'scene' || hero === undefined || engine === null) {
+  if (look.kind !== 'scene' || layout === undefined || hero === undefined || engine === null) {
     throw new TypeError(`Expected a scene look with an engine and a hero pass, got ${look.kind}`);
   }
-  const bytes = await renderUnderpaint(look.set, hero.rect, hero.canvas);
+  const bytes = await renderUnderpaint(layout, hero.rect, hero.canvas);
   const sha256 = sha256Hex(bytes);
   const key = workKey.underpaint(tenant, sha256);
   const { name: _, ...painted } = look;
@@ -97,8 +102,9 @@ async function specifyPlate(
 
 /** What the plan stands for: the asset, and of each look what it shows, its first plates, its rows and placings. */
 function planIdOf(assetId: string, looks: readonly PlanLook[]): string {
-  const decided = looks.map(({ look, plates, slots }) => ({
+  const decided = looks.map(({ look, plates, set, slots }) => ({
     look,
+    set,
     plates: plates.map((plate) => plate.ids[0] ?? ''),
     slots: slots.map(slotIdentity),
   }));
@@ -108,7 +114,7 @@ function planIdOf(assetId: string, looks: readonly PlanLook[]): string {
 /** A slot without the words about its row: correcting a note of the catalogue renders nothing again. */
 function slotIdentity(slot: PlanSlot): unknown {
   if (slot.outcome === 'refused') return { row: rowIdentity(slot.placement), code: slot.code };
-  return { row: rowIdentity(slot.placement), placing: slot.placing, plate: slot.plate };
+  return { row: rowIdentity(slot.placement), placing: slot.placing, plate: slot.plate, setCrop: slot.setCrop };
 }
 
 function rowIdentity({ notes: _notes, platform: _platform, placement: _placement, ...facts }: Placement): unknown {

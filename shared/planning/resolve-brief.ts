@@ -1,6 +1,8 @@
-import { type Brief, brief, type Look } from '../contracts/brief.ts';
+import { type Brief, brief, type Look, type WantedSet } from '../contracts/brief.ts';
 import { PipelineError } from '../contracts/pipeline-error.ts';
+import { nearMisses } from '../placements/near-misses.ts';
 import { selectPlacements } from '../placements/select-placements.ts';
+import { studioSets } from '../sets/studio-sets.ts';
 import { builtInBrief } from './built-in-brief.ts';
 
 type Issue = NonNullable<ReturnType<typeof brief.safeParse>['error']>['issues'][number];
@@ -24,6 +26,7 @@ export function resolveBrief(bytes: Uint8Array | null, { name, engine }: Origin)
   const parsed = brief.safeParse(parseJson(bytes, name));
   if (!parsed.success) throw invalid(name, tellMistakes(parsed.error.issues));
   selectPlacements(parsed.data.placements);
+  for (const [index, look] of parsed.data.looks.entries()) checkSet(look, `looks.${index}.set`, name);
   return { ...parsed.data, looks: parsed.data.looks.map(withLowerCaseColours) };
 }
 
@@ -62,7 +65,27 @@ function closest(branches: readonly (readonly Issue[])[]): Issue {
 function withLowerCaseColours(look: Look): Look {
   if (look.kind === 'plain') return { ...look, colour: look.colour.toLowerCase() };
   if (look.kind === 'extend') return look;
-  return { ...look, set: { sweep: look.set.sweep.toLowerCase() } };
+  return { ...look, set: withLowerCaseTint(look.set) };
+}
+
+function withLowerCaseTint(set: WantedSet): WantedSet {
+  if ('sweep' in set) return { sweep: set.sweep.toLowerCase() };
+  return 'tint' in set && set.tint !== undefined ? { ...set, tint: set.tint.toLowerCase() } : set;
+}
+
+/** A studio set must exist, and can wear another colour only where it was rendered in grey. */
+function checkSet(look: Look, place: string, name: string): void {
+  if (look.kind === 'plain' || look.kind === 'extend' || !('studio' in look.set)) return;
+  const { studio, tint } = look.set;
+  const found = studioSets.find(({ id }) => id === studio);
+  if (found === undefined) {
+    const ids = studioSets.map(({ id }) => id);
+    const similar = nearMisses(studio, ids);
+    const known = similar.length > 0 ? `did you mean ${similar.join(' or ')}?` : `there are ${ids.join(', ')}`;
+    throw invalid(name, `${place}.studio: no set is called ${studio}, ${known}`);
+  }
+  if (tint === undefined || found.tint !== null) return;
+  throw invalid(name, `${place}.tint: ${studio} has colours of its own; leave the tint out`);
 }
 
 function invalid(name: string, got: string, cause?: unknown): PipelineError {

@@ -2,10 +2,12 @@ import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { Look } from '../contracts/brief.ts';
 import type { Placement } from '../contracts/placement.ts';
 import type { MakeSlot, PlanSlot } from '../contracts/plan.ts';
+import type { StudioSet } from '../contracts/studio-set.ts';
 import { chunkSlots, type OpenSlot } from './chunk-slots.ts';
 import { judgePair } from './legal-pairs.ts';
 import { placeAtOwnScale } from './place-at-own-scale.ts';
 import { placeExtended } from './place-extended.ts';
+import { placeOnSet } from './place-on-set.ts';
 import { type ChooseScale, placeProduct } from './place-product.ts';
 import { type PlatePlan, type PlateShape, planPlates } from './plan-plates.ts';
 
@@ -14,7 +16,9 @@ type OpenMake = Omit<MakeSlot, 'chunk'>;
 /**
  * Every slot of one look, made or refused, in the order of `rows`, and the plates that its engine is to paint (none
  * for looks without generation). A slot ends as refused LOOK_NEEDS_ENGINE, PAIR_NOT_ALLOWED, PHOTO_TOO_SMALL,
- * PRODUCT_CUT_OFF, BACKDROP_ENDS, OWN_SCALE_NOT_POSSIBLE or PLATE_TOO_SMALL, with a sentence for people; the others of the look are not held up by it.
+ * PRODUCT_CUT_OFF, BACKDROP_ENDS, OWN_SCALE_NOT_POSSIBLE, PLATE_TOO_SMALL or SET_TOO_SMALL, with a sentence for people;
+ * the others of the look are not held up by it. `studio` is the studio set that the look came to, if it came to one,
+ * turned over where the look mirrors it.
  */
 export function resolveSlots(
   look: Look,
@@ -22,8 +26,10 @@ export function resolveSlots(
   facts: AssetFacts,
   engine: string | null,
   productScale?: 1,
+  studio?: StudioSet,
 ): { readonly slots: PlanSlot[]; readonly plates: readonly PlateShape[] } {
-  const placed = rows.map((row) => resolveSlot(look, row, facts, engine, productScale));
+  const resolved = rows.map((row) => resolveSlot(look, row, facts, engine, productScale));
+  const placed = studio === undefined ? resolved : onSet(look, resolved, facts, studio);
   if (look.kind !== 'scene') return { slots: chunkSlots(placed), plates: [] };
   const made = placed.filter((slot) => slot.outcome === 'make');
   const plan = planPlates(made.map(({ placement, placing }) => ({ id: placement.id, ...placing })));
@@ -47,13 +53,35 @@ function resolveSlot(
     look.kind === 'extend' ? placeExtended(facts, pair.row, choose) : placeProduct(facts, pair.row, look.kind, choose);
   const place = productScale === undefined ? placeBy() : placeAtOwnScale(facts, pair.row, placeBy);
   if (place.outcome === 'refused') return { ...place, placement: pair.row };
-  return { outcome: 'make', placement: pair.row, placing: place.placing, plate: null };
+  return { outcome: 'make', placement: pair.row, placing: place.placing, plate: null, setCrop: null };
+}
+
+/** Gives each slot its part of the look's studio set; where there is none, a scene may still start from a sweep. */
+function onSet(look: Look, slots: readonly OpenSlot[], facts: AssetFacts, studio: StudioSet): OpenSlot[] {
+  const made = slots.filter((slot) => slot.outcome === 'make');
+  const crops = placeOnSet(
+    studio,
+    facts,
+    made.map(({ placement, placing }) => ({ id: placement.id, ...placing })),
+  );
+  return slots.map((slot) => {
+    if (slot.outcome === 'refused') return slot;
+    const setCrop = crops.get(slot.placement.id) ?? null;
+    return setCrop === null && look.kind === 'set' ? setTooSmall(slot, studio) : { ...slot, setCrop };
+  });
 }
 
 function onPlate(slot: OpenSlot, plan: PlatePlan): OpenSlot {
   if (slot.outcome === 'refused') return slot;
   const plate = plan.plateOf.get(slot.placement.id);
   return plate === undefined ? plateTooSmall(slot) : { ...slot, plate };
+}
+
+function setTooSmall({ placement, placing }: OpenMake, { id, products }: StudioSet): OpenSlot {
+  const sentence =
+    `Expected a size that the studio set ${id} can fill for ${placement.id} with a product of ${products.leastCm} to ` +
+    `${products.mostCm} cm, got ${placing.widthPx} x ${placing.heightPx}; ask for a sweep or another set there.`;
+  return { outcome: 'refused', placement, code: 'SET_TOO_SMALL', sentence };
 }
 
 function plateTooSmall({ placement, placing }: OpenMake): OpenSlot {

@@ -27,21 +27,25 @@ const rules: Rule[] = [
     allowed: /^(zod|node:crypto|shared\/contracts\/.*)$/,
   },
   {
-    name: 'imaging imports sharp, readers of metadata, contracts and itself only',
+    name: 'imaging imports sharp, readers of metadata, contracts, sets and itself only',
     folder: 'shared/imaging',
-    allowed: /^(sharp|onnxruntime-node|exifreader|@xmldom\/xmldom|shared\/(contracts|imaging)\/.*)$/,
+    allowed: /^(sharp|onnxruntime-node|exifreader|@xmldom\/xmldom|shared\/(contracts|imaging|sets)\/.*)$/,
   },
   {
-    name: 'planning imports contracts and placements only',
+    name: 'planning imports contracts, placements and sets only',
     folder: 'shared/planning',
-    allowed: /^shared\/(contracts|placements|planning)\/.*$/,
+    allowed: /^shared\/(contracts|placements|planning|sets)\/.*$/,
   },
   {
     name: 'segmenters import onnxruntime, sharp, imaging and contracts only, and read their weights',
     folder: 'shared/segmenters',
     allowed: /^(onnxruntime-node|sharp|node:crypto|node:fs\/promises|shared\/(contracts|imaging|segmenters)\/.*)$/,
   },
-  { name: 'sets import contracts only', folder: 'shared/sets', allowed: /^shared\/(contracts|sets)\/.*$/ },
+  {
+    name: 'sets import contracts only, and read their pictures',
+    folder: 'shared/sets',
+    allowed: /^(node:fs\/promises|shared\/(contracts|sets)\/.*)$/,
+  },
   { name: 'state imports contracts only', folder: 'shared/state', allowed: /^shared\/(contracts|state)\/.*$/ },
   {
     name: 'aws imports the SDK, its middleware and contracts',
@@ -52,7 +56,7 @@ const rules: Rule[] = [
     name: 'steps import neither SDK nor shared/aws nor another function',
     folder: 'functions',
     files: /^functions\/([^/]+)\/(?!handler\.ts)/,
-    allowed: /^(sharp|shared\/(contracts|imaging|planning|state|placements)\/.*|functions\/.*)$/,
+    allowed: /^(sharp|shared\/(contracts|imaging|planning|state|placements|sets)\/.*|functions\/.*)$/,
   },
 ];
 

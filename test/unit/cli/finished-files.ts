@@ -57,10 +57,19 @@ export async function finishFile(
       ? await prepareWholePhoto(masked.p.bytes)
       : await prepareProduct({ p: masked.p.bytes, cutout: masked.cutout.bytes }, masked.facts);
   const store = memoryStore();
+  const noSet = () => Promise.reject(new Error('no studio set is shown'));
   const table = { ...memoryTable(), change: async () => ({ applied: false, item: undefined }) as const };
   await makeVariant(
-    { body, planLook, slot, product, chosen: undefined, isSetInPlace: false },
-    { store, table, queue: { send: async () => {} }, endpointName: '', clock: () => new Date(0), log: () => {} },
+    { body, planLook, slot, product, chosen: undefined, openZoom: noSet, isSetInPlace: false },
+    {
+      store,
+      table,
+      queue: { send: async () => {} },
+      endpointName: '',
+      openStage: noSet,
+      clock: () => new Date(0),
+      log: () => {},
+    },
   );
   const written = await Promise.all((['variants', 'work'] as const).map((bucket) => readWritten(store, bucket)));
   const [variantBytes, proof] = written.flat();

@@ -17,6 +17,7 @@ export function manifestOf(slots: readonly Slot[], { sku, view }: Place = { sku:
     photoSha256: 'c'.repeat(64),
     counts: { published: count('published'), held: count('held'), refused: count('refused'), failed: count('failed') },
     review: [],
+    wordsNotServed: [],
     slots: [...slots],
   };
 }

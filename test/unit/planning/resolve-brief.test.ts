@@ -24,6 +24,8 @@ describe('a brief', () => {
     const looks = [
       plain,
       { kind: 'set', set: { sweep: '#ABCDEF' } },
+      { kind: 'set', name: 'arch', set: { studio: 'arch', tint: '#ABCDEF' } },
+      { kind: 'set', name: 'told', set: { words: 'Oak table' } },
       { kind: 'plain', name: 'x', colour: 'transparent' },
     ];
 
@@ -34,6 +36,8 @@ describe('a brief', () => {
       looks: [
         { name: 'plain', kind: 'plain', colour: '#ffffff' },
         { name: 'set', kind: 'set', set: sweep },
+        { name: 'arch', kind: 'set', set: { studio: 'arch', tint: '#abcdef' } },
+        { name: 'told', kind: 'set', set: { words: 'Oak table' } },
         { name: 'x', kind: 'plain', colour: 'transparent' },
       ],
       placements: ['default-*'],
@@ -85,6 +89,17 @@ describe('a brief', () => {
       { looks: [plain], placements: [{ ratio: '1:1', widht: 4 }] },
       'placements.0: Unrecognized key: "widht"',
     ],
+    [
+      'a studio set that does not exist',
+      { looks: [{ kind: 'set', set: { studio: 'marbel' } }], placements: list },
+      'looks.0.set.studio: no set is called marbel, did you mean marble',
+    ],
+    [
+      'a tint for a set with colours of its own',
+      { looks: [{ kind: 'set', set: { studio: 'oak', tint: '#aabbcc' } }], placements: list },
+      'looks.0.set.tint: oak has colours of its own',
+    ],
+    ['a set in no words', { looks: [{ kind: 'set', set: { words: ' ' } }], placements: list }, 'looks.0.set'],
     ['a number for a placement', { looks: [plain], placements: [5] }, 'placements.0: expected object'],
   ])('with %s is answered with place and mistake', (_, value, told) => {
     const error = errorOf(() => resolved(value));

@@ -1,0 +1,64 @@
+import type { AssetFacts } from '../contracts/asset-facts.ts';
+import type { WantedSet } from '../contracts/brief.ts';
+import type { ChosenSet } from '../contracts/plan.ts';
+import type { StudioSet } from '../contracts/studio-set.ts';
+import { mirrorSet } from '../sets/mirror-set.ts';
+import { aboveWords, chooseSetByWords } from '../sets/set-words.ts';
+import { studioSets } from '../sets/studio-sets.ts';
+
+/** The sweep of a description that names neither a set nor a colour: the paper of the built-in look (L* 82). */
+const defaultSweep = '#d9c9b6';
+
+/**
+ * The set that a look's `wanted` comes to for a product. A brief that names a set has it, whatever the product's pose.
+ * Words choose among the sets whose pose is the product's: of a pose that is not known, among those that are seen from
+ * the side, or from above where the words ask for that; a hung or cut product stands and lies on nothing, so that words
+ * lead to a sweep. Words without a set lead to a sweep, too, in the colour they name. A set is mirrored where that
+ * brings its key light to the side of the product's own.
+ */
+export function chooseSet(wanted: WantedSet, facts: AssetFacts, sets: readonly StudioSet[]): ChosenSet {
+  if ('sweep' in wanted) return { sweep: wanted.sweep, wordsNotServed: [] };
+  if ('studio' in wanted) {
+    const set = sets.find(({ id }) => id === wanted.studio);
+    if (set === undefined) throw new TypeError(`Expected a studio set that exists, got ${wanted.studio}`);
+    return dressed(set, wanted.tint, facts, []);
+  }
+  const choice = chooseSetByWords(wanted.words, setsForWords(wanted.words, facts, sets));
+  const set = sets.find(({ id }) => id === choice.set);
+  const notServed = [...choice.notServed];
+  if (set === undefined) return { sweep: choice.tint ?? defaultSweep, wordsNotServed: notServed };
+  return dressed(set, choice.tint, facts, notServed);
+}
+
+/** The sets that a description may lead to for this product. */
+function setsForWords(words: string, { pose }: AssetFacts, sets: readonly StudioSet[]): readonly StudioSet[] {
+  const text = words.toLowerCase();
+  const isFromAbove = pose.kind === 'unknown' && aboveWords.some((phrase) => text.includes(phrase));
+  const wanted = isFromAbove ? 'lying' : pose.kind === 'unknown' ? 'standing' : pose.kind;
+  return sets.filter(({ poses }) => poses.some((each) => each === wanted));
+}
+
+function dressed(
+  set: StudioSet,
+  tint: string | undefined,
+  { keySide }: AssetFacts,
+  wordsNotServed: string[],
+): ChosenSet {
+  const lightX = set.keyLight.cornersCm.reduce((sum, [x]) => sum + x, 0);
+  const setSide = lightX < 0 ? 'left' : 'right';
+  const isMirrored = set.mayMirror && keySide !== 'unknown' && keySide !== setSide;
+  return { studio: set.id, tint: set.tint === null ? null : (tint ?? set.tint.usual), isMirrored, wordsNotServed };
+}
+
+/** The facts of a chosen studio set as the look shows it, turned over where it is mirrored; none for a sweep. */
+export function shownSet(chosen: ChosenSet | null): StudioSet | undefined {
+  if (chosen === null || 'sweep' in chosen) return undefined;
+  const set = studioSets.find(({ id }) => id === chosen.studio);
+  return set !== undefined && chosen.isMirrored ? mirrorSet(set) : set;
+}
+
+/** The paper that stands for a chosen set where the set itself cannot be shown: in its tint, or in its commonest colour. */
+export function sweepOf(chosen: ChosenSet): string {
+  if ('sweep' in chosen) return chosen.sweep;
+  return chosen.tint ?? shownSet(chosen)?.palette[0] ?? defaultSweep;
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import type { AssetFacts } from '../../../shared/contracts/asset-facts.ts';
+import { chooseSet, shownSet, sweepOf } from '../../../shared/planning/choose-set.ts';
+import { studioSets } from '../../../shared/sets/studio-sets.ts';
+import { productFacts } from './product-facts.ts';
+
+type Seen = { kind?: AssetFacts['pose']['kind']; keySide?: AssetFacts['keySide'] };
+const factsOf = ({ kind = 'standing', keySide = 'unknown' }: Seen = {}): AssetFacts => ({
+  ...productFacts({}),
+  pose: { kind, cutSides: [], contacts: [] },
+  keySide,
+});
+
+describe('words', () => {
+  test.each([
+    ['polished marble in a spa', 'standing', 'marble'],
+    ['polished marble in a spa', 'unknown', 'marble'],
+    ['polished marble in a spa', 'lying', 'marble-above'],
+    ['marble flat lay', 'unknown', 'marble-above'],
+    ['marble flat lay', 'standing', 'marble'],
+  ] as const)('%s of a product that is %s lead to %s', (words, kind, id) => {
+    expect(chooseSet({ words }, factsOf({ kind }), studioSets)).toMatchObject({ studio: id });
+  });
+
+  test.each(['hung', 'cut'] as const)('lead to a sweep where the product is %s', (kind) => {
+    expect(chooseSet({ words: 'marble' }, factsOf({ kind }), studioSets)).toMatchObject({
+      sweep: '#d9c9b6',
+      wordsNotServed: ['marble'],
+    });
+  });
+
+  test('that no set serves are told, and the colour among them is that of a sweep', () => {
+    expect(chooseSet({ words: 'a sage jungle with a waterfall' }, factsOf(), studioSets)).toEqual({
+      sweep: '#b9c3ae',
+      wordsNotServed: ['jungle', 'waterfall'],
+    });
+  });
+
+  test('tint a set that was rendered in grey', () => {
+    expect(chooseSet({ words: 'a blush arch' }, factsOf(), studioSets)).toMatchObject({
+      studio: 'arch',
+      tint: '#e6c2b9',
+    });
+  });
+});
+
+describe('a set that the brief names', () => {
+  test.each(['standing', 'lying', 'hung', 'cut', 'unknown'] as const)('is taken for a product that is %s', (kind) => {
+    expect(chooseSet({ studio: 'linen-above' }, factsOf({ kind }), studioSets)).toMatchObject({
+      studio: 'linen-above',
+    });
+  });
+
+  test('wears its usual colour where the brief names none', () => {
+    const usual = studioSets.find(({ id }) => id === 'arch')?.tint?.usual;
+
+    expect(chooseSet({ studio: 'arch' }, factsOf(), studioSets)).toMatchObject({ tint: usual });
+    expect(chooseSet({ studio: 'arch', tint: '#aabbcc' }, factsOf(), studioSets)).toMatchObject({ tint: '#aabbcc' });
+    expect(chooseSet({ studio: 'oak' }, factsOf(), studioSets)).toMatchObject({ tint: null });
+  });
+});
+
+describe('a set whose key shines from the left', () => {
+  test.each([
+    ['left', false],
+    ['unknown', false],
+    ['right', true],
+  ] as const)('is mirrored for a product lit from the side %s: %s', (keySide, isMirrored) => {
+    const chosen = chooseSet({ studio: 'marble' }, factsOf({ keySide }), studioSets);
+
+    expect(chosen).toMatchObject({ isMirrored });
+    const key = shownSet(chosen)?.keyLight.cornersCm.map(([x]) => Math.sign(x));
+    expect(new Set(key)).toEqual(new Set([isMirrored ? 1 : -1]));
+  });
+
+  test('stays as it is where it may not be mirrored', () => {
+    const sets = studioSets.map((set) => ({ ...set, mayMirror: false }));
+
+    expect(chooseSet({ studio: 'marble' }, factsOf({ keySide: 'right' }), sets)).toMatchObject({ isMirrored: false });
+  });
+});
+
+test.each([
+  [{ sweep: '#123456' }, '#123456'],
+  [{ studio: 'arch', tint: '#aabbcc' }, '#aabbcc'],
+  [{ studio: 'oak' }, studioSets.find(({ id }) => id === 'oak')?.palette[0]],
+])('the paper that stands for %j is %s', (wanted, colour) => {
+  expect(sweepOf(chooseSet(wanted, factsOf(), studioSets))).toBe(colour);
+});
