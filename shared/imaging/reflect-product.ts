@@ -15,7 +15,7 @@ const contactReach = 0.04;
 const opaque = 255;
 
 /**
- * Adds the product's mirror image below each of its contact columns, faded with the distance, at most 0.12 of its light.
+ * Adds the product's mirror image below its contact columns, faded with the distance, at most 0.12 of its light.
  * `gloss` is the stage's, 0..1; below 0.3 nothing is mirrored. Returns a new raster.
  */
 export function reflectProduct(
@@ -51,7 +51,10 @@ export function reflectProduct(
   return { ...background, data };
 }
 
-/** The row of the cutout on which each column stands; between contacts, on the line from one to the next; else -1. */
+/**
+ * The row of the cutout above which each column is mirrored: that of its contact; between contacts, on the line from one to
+ * the next; beyond them, that of the outermost. -1 everywhere where nothing touches.
+ */
 function footRows({ cut, cutout }: PlacedProduct, { box }: Placing): Float64Array {
   const highest = box.topPx + box.heightPx - contactReach * box.heightPx - cut.topPx;
   const feet = new Float64Array(cut.widthPx).fill(-1);
@@ -64,7 +67,9 @@ function footRows({ cut, cutout }: PlacedProduct, { box }: Placing): Float64Arra
       const share = (between - last) / (column - last);
       feet[between] = Math.round((feet[last] ?? row) * (1 - share) + row * share);
     }
+    if (last < 0) feet.fill(row, 0, column);
     last = column;
   }
+  if (last >= 0) feet.fill(feet[last] ?? -1, last);
   return feet;
 }

@@ -3,10 +3,13 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { buildFunctions } from '../../infra/build-functions.ts';
 import { platformOf } from '../../infra/build-target.ts';
 import { bundleCode } from '../../infra/bundle-code.ts';
 import { nativeFiles } from '../../infra/native-packages.ts';
 import { type FileSource, filesBelow, syncFolder } from '../../infra/sync-folder.ts';
+import { readSetPictures } from '../../shared/sets/read-set-pictures.ts';
+import { studioSets } from '../../shared/sets/studio-sets.ts';
 
 const bytes = (text: string): FileSource => ({ bytes: new TextEncoder().encode(text) });
 /** Outside the repository, so that nothing is found in its node_modules. */
@@ -60,6 +63,22 @@ describe('a bundle', () => {
       code: 'BUILD_FAILED',
       message: expect.stringContaining('sharp'),
     });
+  });
+
+  it('of a step that shows studio sets carries the pictures of each', async () => {
+    const folder = join(scratch, 'with-sets');
+
+    await buildFunctions(['finish-variants', 'plan-renders', 'announce'], host, folder, 'u2netp');
+
+    for (const step of ['finish-variants', 'plan-renders']) {
+      for (const set of studioSets) {
+        for (const zoom of set.zooms) {
+          const { picture, keyShare } = await readSetPictures(join(folder, step, 'sets'), set, zoom);
+          expect([picture.length > 0, keyShare.length > 0]).toEqual([true, true]);
+        }
+      }
+    }
+    expect((await filesBelow(join(folder, 'announce'))).filter((path) => path.startsWith('sets/'))).toEqual([]);
   });
 
   it('starts with the variables of its contract, far from the repository', async () => {

@@ -180,6 +180,28 @@ describe('a brief', () => {
     expect([placing.cut.widthPx, placing.cut.heightPx]).toEqual([400, 385]);
   });
 
+  it('describes a studio set in words, and is told which of them no set serves', async () => {
+    const asked = {
+      looks: [{ kind: 'set', name: 'spa', set: { words: 'polished marble beside a waterfall' } }],
+      placements: [{ ratio: '4:5', width: 400, height: 500, format: 'png' }],
+    };
+    await pipeline.put('spa/brief.json', JSON.stringify(asked));
+
+    const { slots, wordsNotServed, planId } = await pipeline.finished(
+      await pipeline.put('spa/vase/front.jpg', await drawPhoto(90)),
+    );
+
+    expect(slots).toMatchObject([{ look: 'spa', kind: 'set', state: 'published', reasons: [] }]);
+    expect(wordsNotServed).toEqual([{ look: 'spa', words: ['beside', 'waterfall'] }]);
+    const [body] = await pipeline.store.list('work', `plans/${planId}`);
+    const stored = await pipeline.store.get('work', body?.key ?? '');
+    expect(new TextDecoder().decode(stored?.bytes)).toContain('"studio":"marble"');
+    const proof = await pipeline.store.get('variants', slots[0]?.receiptKey ?? '');
+    const { interior, provenance } = receipt.parse(JSON.parse(new TextDecoder().decode(proof?.bytes)));
+    expect(interior.maxAbsBeforeEncode).toBe(0);
+    expect(provenance.digitalSourceType).toBe('compositeSynthetic');
+  });
+
   it('that is wrong rejects the photo and says where', async () => {
     await pipeline.put('wrong/brief.json', '{"looks":[{"kind":"plaid"}],"placements":["default-*"]}');
 

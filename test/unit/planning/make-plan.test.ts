@@ -33,6 +33,60 @@ const plateIds = (body: PlanBody) => body.looks.flatMap(({ plates }) => plates.m
 const codesOf = (body: PlanBody, name: string) =>
   lookOf(body, name).slots.map((slot) => (slot.outcome === 'refused' ? slot.code : 'make'));
 
+describe('a look on a studio set', () => {
+  const marble: Brief['looks'][number] = { name: 'spa', kind: 'set', set: { words: 'marble with a waterfall' } };
+
+  test('names the set, the words that nothing serves, and what each slot shows of it', async () => {
+    const body = await plan({ brief: briefOf(['default-*'], [marble]) });
+
+    expect(planBody.parse(body)).toEqual(body);
+    const { set, slots } = lookOf(body, 'spa');
+    expect(set).toEqual({ studio: 'marble', tint: null, isMirrored: false, wordsNotServed: ['waterfall'] });
+    expect(slots.map((slot) => slot.outcome === 'make' && slot.setCrop?.zoom)).toEqual([
+      'close',
+      'close',
+      'close',
+      'close',
+      'wide',
+    ]);
+    expect(new Set(slots.map((slot) => slot.outcome === 'make' && slot.setCrop?.uCm)).size).toBe(1);
+  });
+
+  test('is another plan for a product that is lit from the other side', async () => {
+    const brief = briefOf(['default-*'], [marble]);
+
+    const [left, right] = await Promise.all(
+      (['left', 'right'] as const).map((keySide) => plan({ brief, facts: { ...productFacts({}), keySide } })),
+    );
+
+    expect(right?.planId).not.toBe(left?.planId);
+  });
+
+  test('refuses frames that reach over the set, and says so', async () => {
+    const body = await plan({ brief: briefOf([{ ratio: '30:1', width: 3000, format: 'webp' }], [marble]) });
+
+    expect(codesOf(body, 'spa')).toEqual(['SET_TOO_SMALL']);
+  });
+
+  test('is what an engine starts from where a scene names it', async () => {
+    const asked: Parameters<RenderUnderpaint>[0][] = [];
+    const scene: Brief['looks'][number] = { name: 'scene', kind: 'scene', prompt: 'a spa', set: { studio: 'marble' } };
+
+    const { body } = await makePlan(
+      inputOf({
+        brief: briefOf(['default-*'], [scene]),
+        renderUnderpaint: async (layout, rect, size) => {
+          asked.push(layout);
+          return renderUnderpaint(layout, rect, size);
+        },
+      }),
+    );
+
+    expect(asked.length).toBe(lookOf(body, 'scene').plates.length);
+    expect(asked).toEqual(asked.map(() => expect.objectContaining({ studio: 'marble', isMirrored: false })));
+  });
+});
+
 describe('the plan of the built-in brief', () => {
   test('makes three looks in five placements', async () => {
     const body = await plan();
