@@ -1,4 +1,5 @@
 import type { StudioPoint, StudioSet } from '../contracts/studio-set.ts';
+import { isSeenFromAbove } from '../sets/is-seen-from-above.ts';
 import { productDepthPx } from '../sets/product-footprint.ts';
 import type { PlacedProduct } from './resample-product.ts';
 import { type Field, softBlur } from './soft-blur.ts';
@@ -29,7 +30,7 @@ const layers = [0.35, 1] as const;
 export function castStudioShadow(scene: StudioScene, grid: Grid): Field {
   const { set } = scene.stage;
   const lights = sampleKey(set);
-  const hit = set.camera.pitchDegrees === 90 ? lyingCards(scene, grid, lights) : standingCards(scene, grid, lights);
+  const hit = isSeenFromAbove(set) ? lyingCards(scene, grid, lights) : standingCards(scene, grid, lights);
   const shadow = new Float32Array(grid.width * grid.height);
   for (const { at, point, share } of placesOnPlanes(scene, grid)) {
     let kept = 0;

@@ -1,4 +1,5 @@
 import type { Placing, SetCrop } from '../contracts/plan.ts';
+import { isSeenFromAbove } from '../sets/is-seen-from-above.ts';
 import { castStudioShadow } from './cast-studio-shadow.ts';
 import { drawContact, type Region } from './contact-set.ts';
 import { multiplyLight } from './multiply-light.ts';
@@ -46,7 +47,7 @@ export async function lightStudio(
   const region: Region = { ...grid, leftPx: 0, topPx: 0 };
   const shadow = castStudioShadow(scene, grid);
   const keyShare = await cropKeyShare(stage, scene.crop, grid);
-  const isFromAbove = stage.set.camera.pitchDegrees === 90;
+  const isFromAbove = isSeenFromAbove(stage.set);
   const { line, around } = isFromAbove ? atOutline : atContact;
   const contact = isFromAbove
     ? drawOutline(placed, region)

@@ -1,6 +1,7 @@
 import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { SetCrop } from '../contracts/plan.ts';
 import type { SetZoom, StudioSet } from '../contracts/studio-set.ts';
+import { isSeenFromAbove } from '../sets/is-seen-from-above.ts';
 import { type Footprint, productFootprint } from '../sets/product-footprint.ts';
 import type { PlateWish } from './plan-plates.ts';
 import { plateEnlargementLimit, softPlateEnlargementLimit } from './plate-canvas.ts';
@@ -53,7 +54,7 @@ function sizesOf({ products: { leastCm, usualCm, mostCm } }: StudioSet): number[
 /** Whether a standing product's base lies on the stage. */
 function standsOnStage(set: StudioSet, { widthU }: Footprint, uCm: number): boolean {
   const stage = set.planes.find(({ role }) => role === 'stage');
-  if (stage === undefined || isFromAbove(set)) return true;
+  if (stage === undefined || isSeenFromAbove(set)) return true;
   const distances = stage.polygonCm.map(([x]) => Math.abs(x - set.stageCm[0]));
   return (widthU * uCm) / 2 <= stageShare * Math.max(...distances);
 }
@@ -88,16 +89,12 @@ function fitWish(
 }
 
 /** How far the base line lies below the stage point in the picture plane, in centimetres. */
-function baseBelowStage(
-  { camera, baseLine }: StudioSet,
-  { box }: AssetFacts,
-  { frontU }: Footprint,
-  uCm: number,
-): number {
-  if (camera.pitchDegrees === 90) return ((box.heightPx / Math.max(box.widthPx, box.heightPx)) * uCm) / 2;
-  const frontCm = Math.min(frontU * uCm, -baseLine.nearestCm);
-  const pitch = camera.pitchDegrees * degrees;
-  return (frontCm * Math.sin(pitch) * camera.distanceCm) / (camera.distanceCm - frontCm * Math.cos(pitch));
+function baseBelowStage(set: StudioSet, { box }: AssetFacts, { frontU }: Footprint, uCm: number): number {
+  if (isSeenFromAbove(set)) return ((box.heightPx / Math.max(box.widthPx, box.heightPx)) * uCm) / 2;
+  const { distanceCm, pitchDegrees } = set.camera;
+  const frontCm = Math.min(frontU * uCm, -set.baseLine.nearestCm);
+  const pitch = pitchDegrees * degrees;
+  return (frontCm * Math.sin(pitch) * distanceCm) / (distanceCm - frontCm * Math.cos(pitch));
 }
 
 function cropOf(
@@ -123,5 +120,3 @@ function nearestFit(ofSlot: readonly (Fit | undefined)[], sizes: readonly number
   const [nearest] = inOrder;
   return nearest?.crop.uCm === wantedCm ? nearest : (inOrder.find(({ worth }) => worth === 1) ?? nearest);
 }
-
-const isFromAbove = ({ camera }: StudioSet): boolean => camera.pitchDegrees === 90;

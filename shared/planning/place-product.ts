@@ -12,8 +12,8 @@ import { roundUnit } from './unit-rect.ts';
 const defaultFill = 0.7;
 /** How far a fill stays inside a row's minimum and maximum, so that whole pixels and soft edges do not leave it. */
 const fillMargin = 0.02;
-/** Of the free height, the part above the product: even for plain looks, a little low for a product that stands. */
-const spaceAbove = { plain: 0.5, standing: 0.58 };
+/** Of the free height, the part above the product: even for plain looks and lying products, a little low where it stands. */
+const spaceAbove = { even: 0.5, standing: 0.58 };
 /** A product may overhang the frame by this much, because it is rounded to whole pixels later. */
 const halfPixel = 0.5;
 /** A larger photo is asked for with this reserve, because a new photo is never framed exactly alike. */
@@ -32,7 +32,7 @@ type Frame = { readonly left: number; readonly top: number; readonly width: numb
 /**
  * Where a product stands in one output: scale, boxes in output pixels, and the frame on the plate in u.
  * The product keeps to the safe rectangle, fills it as the row says (70 % where it says nothing), is centred across
- * it, and stands a little low in set and scene looks. Sides that the photo cuts off lie on the same edge of the frame,
+ * it, and stands a little low in set and scene looks, but for one that is `lying` in a set seen from above. Sides that the photo cuts off lie on the same edge of the frame,
  * safe zone or not: a product cut at the bottom rises from the bottom edge. Cut at opposite sides, it reaches from
  * edge to edge.
  * Refused: PHOTO_TOO_SMALL where it would be enlarged beyond 2x, with the size that is needed; PRODUCT_CUT_OFF where
@@ -41,7 +41,7 @@ type Frame = { readonly left: number; readonly top: number; readonly width: numb
 export function placeProduct(
   facts: AssetFacts,
   row: Placement,
-  kind: Look['kind'],
+  kind: Look['kind'] | 'lying',
   choose: ChooseScale = ({ wanted }) => wanted,
 ): ProductPlace {
   const sides = cutSides(facts);
@@ -55,7 +55,7 @@ export function placeProduct(
   if (size.isBeyondLimit) return tooSmall(facts, row, (wantedScale * size.share) / softScaleLimit);
   const scale = scaleFor(size);
   if (scale === undefined) return cutOff(row, sides);
-  const above = kind === 'plain' ? spaceAbove.plain : spaceAbove.standing;
+  const above = kind === 'plain' || kind === 'lying' ? spaceAbove.even : spaceAbove.standing;
   return { outcome: 'make', placing: { ...placeAt(facts, row, size, sides, scale, above), isSoft: size.isSoft } };
 }
 

@@ -3,6 +3,7 @@ import type { Look } from '../contracts/brief.ts';
 import type { Placement } from '../contracts/placement.ts';
 import type { MakeSlot, PlanSlot } from '../contracts/plan.ts';
 import type { StudioSet } from '../contracts/studio-set.ts';
+import { isSeenFromAbove } from '../sets/is-seen-from-above.ts';
 import { chunkSlots, type OpenSlot } from './chunk-slots.ts';
 import { judgePair } from './legal-pairs.ts';
 import { placeAtOwnScale } from './place-at-own-scale.ts';
@@ -28,7 +29,8 @@ export function resolveSlots(
   productScale?: 1,
   studio?: StudioSet,
 ): { readonly slots: PlanSlot[]; readonly plates: readonly PlateShape[] } {
-  const resolved = rows.map((row) => resolveSlot(look, row, facts, engine, productScale));
+  const framing = studio !== undefined && isSeenFromAbove(studio) ? 'lying' : look.kind;
+  const resolved = rows.map((row) => resolveSlot(look, framing, row, facts, engine, productScale));
   const placed = studio === undefined ? resolved : onSet(look, resolved, facts, studio);
   if (look.kind !== 'scene') return { slots: chunkSlots(placed), plates: [] };
   const made = placed.filter((slot) => slot.outcome === 'make');
@@ -38,6 +40,7 @@ export function resolveSlots(
 
 function resolveSlot(
   look: Look,
+  framing: Look['kind'] | 'lying',
   row: Placement,
   facts: AssetFacts,
   engine: string | null,
@@ -50,7 +53,7 @@ function resolveSlot(
   const pair = judgePair(look, row);
   if (!pair.isLegal) return { outcome: 'refused', placement: row, code: 'PAIR_NOT_ALLOWED', sentence: pair.sentence };
   const placeBy = (choose?: ChooseScale) =>
-    look.kind === 'extend' ? placeExtended(facts, pair.row, choose) : placeProduct(facts, pair.row, look.kind, choose);
+    look.kind === 'extend' ? placeExtended(facts, pair.row, choose) : placeProduct(facts, pair.row, framing, choose);
   const place = productScale === undefined ? placeBy() : placeAtOwnScale(facts, pair.row, placeBy);
   if (place.outcome === 'refused') return { ...place, placement: pair.row };
   return { outcome: 'make', placement: pair.row, placing: place.placing, plate: null, setCrop: null };

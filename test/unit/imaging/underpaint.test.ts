@@ -2,8 +2,10 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { toEncoded } from '../../../shared/imaging/colour.ts';
 import { decodePlate } from '../../../shared/imaging/decode-plate.ts';
+import { cropStage } from '../../../shared/imaging/studio-stage.ts';
 import { renderSweep } from '../../../shared/imaging/sweep.ts';
 import { renderUnderpaint } from '../../../shared/imaging/underpaint.ts';
+import { boxInSet } from './studio-scenes.ts';
 
 const rect = { left: -1, bottom: -0.4, width: 2, height: 1.5 };
 const size = { widthPx: 160, heightPx: 120 };
@@ -26,6 +28,17 @@ describe('renderUnderpaint', () => {
     ]);
 
     expect(Buffer.compare(first, second)).not.toBe(0);
+  });
+
+  it('shows its crop of a studio set as set looks do', async () => {
+    const scene = await boxInSet('marble');
+    const shown = await cropStage(scene.stage, scene.crop, size, null);
+
+    const bytes = await renderUnderpaint({ stage: scene.stage, crop: scene.setCrop, tint: null }, rect, size);
+
+    const { data } = await decodePlate(bytes);
+    const levels = Array.from(shown.data, (light) => 255 * toEncoded(light));
+    expect(Math.max(...levels.map((level, at) => Math.abs(level - (data[at] ?? 0))))).toBeLessThanOrEqual(1);
   });
 
   it('is an sRGB PNG of 16 bits, three channels and the size asked for', async () => {

@@ -15,7 +15,7 @@ const rowOf = (id: string): Placement => {
   if (row === undefined) throw new Error(`Expected a row ${id}`);
   return row;
 };
-function placed(facts: AssetFacts, id: string, kind: Look['kind'] = 'set'): Placing {
+function placed(facts: AssetFacts, id: string, kind: Look['kind'] | 'lying' = 'set'): Placing {
   const place = placeProduct(facts, rowOf(id), kind);
   if (place.outcome === 'refused') throw new Error(place.sentence);
   return place.placing;
@@ -49,11 +49,13 @@ describe('a product in the frame', () => {
     expect(box).toEqual({ leftPx: 207, topPx: 451, widthPx: 665, heightPx: 665 });
   });
 
-  test('has as much space above as below for a plain look, 58:42 otherwise', () => {
+  test('has as much space above as below for a plain look or where it lies, 58:42 otherwise', () => {
     const plain = placed(productFacts({}), 'default-story-reel', 'plain');
+    const lying = placed(productFacts({}), 'default-story-reel', 'lying');
     const standing = placed(productFacts({}), 'default-story-reel', 'scene');
 
     expect(Math.abs(plain.box.topPx - below(plain))).toBeLessThanOrEqual(1);
+    expect(lying).toEqual(plain);
     expect(standing.box.topPx / (standing.box.topPx + below(standing))).toBeCloseTo(0.58, 2);
   });
 
