@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { openZooms } from '../../functions/finish-variants/open-zooms.ts';
+import { openLayout } from '../../functions/plan-renders/open-layout.ts';
+import type { Brief } from '../../shared/contracts/brief.ts';
+import type { MakeSlot, PlanLook, PlanSlot } from '../../shared/contracts/plan.ts';
+import type { SetZoom, StudioSet } from '../../shared/contracts/studio-set.ts';
+import type { Background } from '../../shared/imaging/background.ts';
+import { chooseProvenance } from '../../shared/imaging/choose-provenance.ts';
+import { decodePlate, type Plate } from '../../shared/imaging/decode-plate.ts';
+import { type FinishedVariant, finishVariant } from '../../shared/imaging/finish-steps.ts';
+import type { MaskedRasters } from '../../shared/imaging/mask-steps.ts';
+import { assembleProduct } from '../../shared/imaging/prepare-product.ts';
+import { openStage, type StudioStage } from '../../shared/imaging/studio-stage.ts';
+import { renderUnderpaint } from '../../shared/imaging/underpaint.ts';
+import { sweepOf } from '../../shared/planning/choose-set.ts';
+import { makePlan } from '../../shared/planning/make-plan.ts';
+import { readSetPictures } from '../../shared/sets/read-set-pictures.ts';
+
+const engine = 'studio';
+const payload = { key: 'nowhere', sha256: '0'.repeat(64) };
+const setsFolder = join(import.meta.dirname, '../../shared/sets');
+
+/** What came of a slot: the file, or undefined where the plan refuses it. */
+export type OnSlot = (slot: PlanSlot, made: FinishedVariant | undefined) => void;
+
+/**
+ * Plans a masked photo and finishes every slot in this process, `atOnce` at a time, without an intermediate encode. A
+ * scene is finished over its underpaint; the whole photo of an extend look is not made here.
+ */
+export async function finishPlan(masked: MaskedRasters, brief: Brief, onSlot: OnSlot, atOnce = 1): Promise<void> {
+  const { facts, p, cutout } = masked;
+  const { body, underpaints } = await makePlan({
+    ...{ tenant: 'bench', sku: 'photo', view: 'main', assetId: payload.sha256.slice(0, 32) },
+    ...{ photoSha256: payload.sha256, p: payload, matte: payload, cutout: payload, facts, brief, engine },
+    renderUnderpaint: async (layout, rect, size) => renderUnderpaint(await openLayout(layout, setsFolder), rect, size),
+  });
+  const product = assembleProduct(p, cutout, facts.cutBox);
+  const plates = new Map<string, Plate>();
+  for (const { key, bytes } of underpaints) plates.set(key, await decodePlate(bytes));
+  const left = body.looks.flatMap((planLook) => {
+    const open = openZooms(planLook, { openStage: openFromFolder });
+    return planLook.slots.map((slot) => ({ planLook, slot, open }));
+  });
+  const finishNext = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const { planLook, slot, open } = next;
+      if (slot.outcome === 'refused') {
+        onSlot(slot, undefined);
+        continue;
+      }
+      const { placement, placing } = slot;
+      const background = await backgroundOf(planLook, slot, plates, open);
+      const origin = planLook.look.kind === 'plain' ? 'flat colour' : 'rendered';
+      const provenance = chooseProvenance(origin, facts.rights, placement);
+      onSlot(slot, await finishVariant({ product, facts, background, placing, placement, provenance, seed: 1 }));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, finishNext));
+}
+
+async function openFromFolder(set: StudioSet, zoom: SetZoom, isMirrored: boolean): Promise<StudioStage> {
+  return openStage(await readSetPictures(setsFolder, set, zoom), set, zoom, isMirrored);
+}
+
+async function backgroundOf(
+  { look, set, plates: specs }: PlanLook,
+  slot: MakeSlot,
+  plates: ReadonlyMap<string, Plate>,
+  open: ReturnType<typeof openZooms>,
+): Promise<Background> {
+  if (look.kind === 'extend') throw new TypeError('Expected a look whose product is cut out, got extend');
+  if (look.kind === 'plain') return { kind: 'plain', colour: look.colour };
+  const spec = slot.plate === null ? undefined : specs[slot.plate];
+  const plate = spec === undefined ? undefined : plates.get(spec.underpaint.key);
+  if (spec !== undefined && plate !== undefined) {
+    return { kind: 'plate', plate, rect: spec.rect, pxPerU: spec.pxPerU };
+  }
+  if (set === null) throw new TypeError(`Expected the set of the look ${look.name}, got none`);
+  if ('sweep' in set || slot.setCrop === null) return { kind: 'sweep', colour: sweepOf(set) };
+  return { kind: 'studio', stage: await open(slot.setCrop.zoom), crop: slot.setCrop, tint: set.tint };
+}
