@@ -3,19 +3,22 @@ import type { StudioSet } from '../contracts/studio-set.ts';
 /** The words that lead to a set. A phrase of two words counts as both of them, and as one more. */
 export type SetWords = { readonly set: string; readonly words: readonly string[] };
 
-/** In this order where two sets serve as many words: the calmest first, those seen from above last. */
+/**
+ * What can be seen in each set, and its mood; no places (kitchen, beach), which no set shows. In this order where two sets
+ * serve as many words: the calmest first, those seen from above last.
+ */
 export const setWords: readonly SetWords[] = [
-  { set: 'plinth', words: ['plinth', 'podium', 'pedestal', 'platform', 'round', 'gallery', 'minimal'] },
+  { set: 'plinth', words: ['plinth', 'podium', 'pedestal', 'platform', 'round', 'minimal'] },
   {
     set: 'oak',
-    words: ['wood', 'wooden', 'oak', 'table', 'tabletop', 'desk', 'kitchen', 'timber', 'rustic', 'natural'],
+    words: ['wood', 'wooden', 'oak', 'table', 'tabletop', 'desk', 'timber', 'rustic', 'natural'],
   },
   {
     set: 'walnut',
-    words: ['dark', 'dark wood', 'wood', 'wooden', 'walnut', 'moody', 'dramatic', 'night', 'bar', 'low-key'],
+    words: ['dark', 'dark wood', 'wood', 'wooden', 'walnut', 'moody', 'dramatic', 'low-key'],
   },
-  { set: 'marble', words: ['marble', 'luxury', 'polished', 'bathroom', 'vanity', 'counter', 'elegant', 'spa'] },
-  { set: 'terrazzo', words: ['terrazzo', 'counter', 'speckled', 'cafe', 'retro'] },
+  { set: 'marble', words: ['marble', 'luxury', 'polished', 'counter', 'elegant'] },
+  { set: 'terrazzo', words: ['terrazzo', 'counter', 'speckled', 'retro'] },
   {
     set: 'window-plaster',
     words: [
@@ -33,16 +36,16 @@ export const setWords: readonly SetWords[] = [
       'daylight',
     ],
   },
-  { set: 'arch', words: ['arch', 'arches', 'arched', 'niche', 'alcove', 'mediterranean', 'doorway'] },
+  { set: 'arch', words: ['arch', 'arches', 'arched', 'niche', 'alcove'] },
   { set: 'steps', words: ['steps', 'step', 'stairs', 'staircase', 'stairway', 'tiers', 'levels'] },
-  { set: 'travertine', words: ['stone', 'travertine', 'limestone', 'rock', 'block', 'sandstone', 'desert'] },
+  { set: 'travertine', words: ['stone', 'travertine', 'limestone', 'block'] },
   { set: 'linen', words: ['linen', 'cloth', 'fabric', 'textile', 'tablecloth', 'draped', 'folds', 'cotton'] },
   {
     set: 'pastel-blocks',
     words: ['pastel', 'pastels', 'blocks', 'cubes', 'shapes', 'geometric', 'playful', 'colourful', 'colorful'],
   },
   { set: 'marble-above', words: ['marble', 'luxury', 'polished', 'elegant'] },
-  { set: 'linen-above', words: ['linen', 'cloth', 'fabric', 'textile', 'folds', 'bed', 'sheet', 'cotton'] },
+  { set: 'linen-above', words: ['linen', 'cloth', 'fabric', 'textile', 'folds', 'cotton'] },
   {
     set: 'oak-above',
     words: ['wood', 'wooden', 'oak', 'boards', 'planks', 'floor', 'table', 'desk', 'timber', 'rustic', 'natural'],
@@ -62,11 +65,10 @@ export const setWords: readonly SetWords[] = [
       'shadows',
       'sun',
       'sunlight',
-      'summer',
       'plaster',
     ],
   },
-  { set: 'charcoal-above', words: ['charcoal', 'dark', 'slate', 'concrete', 'black', 'moody', 'plaster', 'stone'] },
+  { set: 'charcoal-above', words: ['charcoal', 'dark', 'black', 'moody', 'plaster'] },
 ];
 
 /** Words that ask for a product lying on its surface: they count for every set that is seen from above. */

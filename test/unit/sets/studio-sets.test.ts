@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { setWords } from '../../../shared/sets/set-words.ts';
 import { studioSets } from '../../../shared/sets/studio-sets.ts';
 
 const folder = resolve(import.meta.dirname, '../../../shared/sets');
@@ -18,6 +19,10 @@ describe('the studio sets', () => {
     expect(ids.toSorted()).toEqual(folders.map(({ name }) => name).toSorted());
   });
 
+  test('are each led to by words, in the same order', () => {
+    expect(setWords.map(({ set }) => set)).toEqual(studioSets.map(({ id }) => id));
+  });
+
   test('take less than 20 MB', () => {
     const bytes = studioSets.flatMap(({ id }) =>
       readdirSync(join(folder, id)).map((file) => statSync(join(folder, id, file)).size),
@@ -26,11 +31,12 @@ describe('the studio sets', () => {
     expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(maxBytesInAll);
   });
 
-  test('cover level, slightly raised and raised views of standing products, and views from above', () => {
+  test('cover level, slightly raised and raised views of standing products, and four views from above', () => {
     const pitches = (pose: 'standing' | 'lying') =>
       studioSets.filter(({ poses }) => poses.includes(pose)).map(({ camera }) => camera.pitchDegrees);
 
     expect(new Set(pitches('standing'))).toEqual(new Set([2, 8, 18]));
+    expect(pitches('lying').length).toBeGreaterThanOrEqual(4);
     expect(new Set(pitches('lying'))).toEqual(new Set([90]));
   });
 
