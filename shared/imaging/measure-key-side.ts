@@ -8,12 +8,14 @@ const sureLevel = 250;
 /** Of the rows, this share at least must have the same side lighter, and by this much in L on the whole. */
 const leastAgreement = 0.65;
 const leastDifference = 6;
+/** Bands whose colours differ by more than this (a and b) are two materials, not one in two lights. */
+const mostColourDifference = 10;
 /** Fewer rows than this say nothing. */
 const leastRows = 24;
 
 /**
  * The side from which a product's key light falls: in each row, the lightness of the band just inside its outline on the
- * left is compared with that on the right. `unknown` where the rows do not agree, as on a print or a frontal light.
+ * left is compared with that on the right, where both are of one colour. `unknown` where the rows do not agree, as on a print or a frontal light.
  */
 export function measureKeySide({ lab, matte }: LabView, longestSidePx: number): AssetFacts['keySide'] {
   const bandPx = Math.max(2, Math.round(bandShare * longestSidePx));
@@ -25,7 +27,10 @@ export function measureKeySide({ lab, matte }: LabView, longestSidePx: number): 
     let last = matte.widthPx - 1;
     while (last > first && (matte.data[row + last] ?? 0) < sureLevel) last--;
     if (last - first < 4 * bandPx) continue;
-    differences.push(meanLightness(lab, row + first, bandPx) - meanLightness(lab, row + last - bandPx + 1, bandPx));
+    const left = meanColour(lab, row + first, bandPx);
+    const right = meanColour(lab, row + last - bandPx + 1, bandPx);
+    const isOneMaterial = Math.hypot(left.a - right.a, left.b - right.b) <= mostColourDifference;
+    if (isOneMaterial) differences.push(left.lightness - right.lightness);
   }
   if (differences.length < leastRows) return 'unknown';
   const sorted = differences.toSorted((a, b) => a - b);
@@ -35,8 +40,12 @@ export function measureKeySide({ lab, matte }: LabView, longestSidePx: number): 
   return middle > 0 ? 'left' : 'right';
 }
 
-function meanLightness(lab: Float32Array, from: number, count: number): number {
-  let sum = 0;
-  for (let at = from; at < from + count; at++) sum += lab[3 * at] ?? 0;
-  return sum / count;
+function meanColour(lab: Float32Array, from: number, count: number): { lightness: number; a: number; b: number } {
+  let [lightness, a, b] = [0, 0, 0];
+  for (let at = 3 * from; at < 3 * (from + count); at += 3) {
+    lightness += lab[at] ?? 0;
+    a += lab[at + 1] ?? 0;
+    b += lab[at + 2] ?? 0;
+  }
+  return { lightness: lightness / count, a: a / count, b: b / count };
 }

@@ -25,6 +25,12 @@ test.each([
   expect(await sideOf(photoOf(levelAt))).toBe(side);
 });
 
+test('of a product whose sides are of two colours is unknown', async () => {
+  const photo = drawRaster(400, 400, (x): Colour => (x < 200 ? [70, 130, 60] : [235, 228, 215]));
+
+  expect(await sideOf(photo)).toBe('unknown');
+});
+
 test('of a print whose rows do not agree is unknown', async () => {
   const photo = photoOf((x, y) => (Math.floor(y / 20) % 2 === 0 ? 200 - 0.3 * x : 80 + 0.3 * x));
 
