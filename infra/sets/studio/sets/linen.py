@@ -27,6 +27,6 @@ SET = StudioSet(
     fills=[Softbox((220, -140, 120), (0, 0, 20), 160, 160, (1.0, 1.05, 1.1))],
     brightness=0.68,
     planes=[level("stage", -18, -14, 18, 16), upright(WALL_CM, -40)],
-    products_cm=(6, 18, 28),
+    products_cm=(6, 18, 30),
     depth_cm=(-8, 8),
 )
