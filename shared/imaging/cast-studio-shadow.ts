@@ -9,7 +9,7 @@ import { type Grid, placesOnPlanes, type StudioScene } from './studio-places.ts'
 const samplesAcross = 6;
 const samplesUp = 4;
 /** Joins the shadows of neighbouring samples, in cells. */
-const joiningSigma = 1.2;
+const joiningSigma = 0.8;
 /**
  * Where a standing product is cut by cards that face the light, from its middle towards the light, in halves of its
  * depth, and how wide it is there: a round product's outline at that distance.

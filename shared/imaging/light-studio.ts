@@ -10,7 +10,10 @@ import { type Field, softBlur } from './soft-blur.ts';
 import type { Grid, StudioScene } from './studio-places.ts';
 import { cropKeyShare, type StudioStage, wholeCrop } from './studio-stage.ts';
 
-/** Shadows are soft: a quarter of the output's resolution is enough, and so is this many cells a u. */
+/**
+ * Shadows are soft: a quarter of the output's resolution is enough, and so is this many cells a u. What the key casts is
+ * softer than the line of contact: half as many cells a side (the light of 1080 x 1350 px in 0.07 s instead of 0.13, 25 November 2026).
+ */
 const leastCellPx = 4;
 const mostCellsPerU = 200;
 /**
@@ -45,7 +48,8 @@ export async function lightStudio(
   const scene: StudioScene = { stage, crop: wholeCrop(setCrop, stage), uCm: setCrop.uCm, placing, placed };
   const grid = gridOf(background, placing);
   const region: Region = { ...grid, leftPx: 0, topPx: 0 };
-  const shadow = castStudioShadow(scene, grid);
+  const coarse = { width: Math.ceil(grid.width / 2), height: Math.ceil(grid.height / 2), cellPx: 2 * grid.cellPx };
+  const shadow = doubled(castStudioShadow(scene, coarse), grid);
   const keyShare = await cropKeyShare(stage, scene.crop, grid);
   const isFromAbove = isSeenFromAbove(stage.set);
   const { line, around } = isFromAbove ? atOutline : atContact;
@@ -72,6 +76,25 @@ const occlusion = (field: Field | undefined, at: number, { gain, depth }: { gain
 function gridOf({ widthPx, heightPx }: LinearRaster, { pxPerU }: Placing): Grid {
   const cellPx = Math.max(leastCellPx, Math.ceil(pxPerU / mostCellsPerU));
   return { width: Math.ceil(widthPx / cellPx), height: Math.ceil(heightPx / cellPx), cellPx };
+}
+
+/** A field of half as many cells a side, read between them (bilinear). */
+function doubled({ data, width, height }: Field, grid: Grid): Field {
+  const out = new Float32Array(grid.width * grid.height);
+  for (let y = 0; y < grid.height; y++) {
+    const fy = Math.max(0, Math.min(height - 1, (y + 0.5) / 2 - 0.5));
+    const row = Math.min(Math.max(0, height - 2), Math.trunc(fy));
+    for (let x = 0; x < grid.width; x++) {
+      const fx = Math.max(0, Math.min(width - 1, (x + 0.5) / 2 - 0.5));
+      const column = Math.min(Math.max(0, width - 2), Math.trunc(fx));
+      const [beside, below] = [fx - column, fy - row];
+      const at = row * width + column;
+      const upper = (data[at] ?? 0) * (1 - beside) + (data[at + 1] ?? 0) * beside;
+      const lower = (data[at + width] ?? 0) * (1 - beside) + (data[at + width + 1] ?? 0) * beside;
+      out[y * grid.width + x] = upper * (1 - below) + lower * below;
+    }
+  }
+  return { data: out, width: grid.width, height: grid.height };
 }
 
 /** What a lying product covers, 0..1: blurred, half of that is left at its outline. */
