@@ -7,6 +7,8 @@ const maxLooks = 20;
 /** A description names a surface, a light and a colour; more is a prompt. */
 const maxWordsLength = 200;
 const maxSidePx = 10_000;
+/** From an ear stud to a wardrobe. */
+const [leastSizeCm, mostSizeCm] = [0.3, 300];
 
 const kebabName = z
   .string()
@@ -73,9 +75,14 @@ export const brief = z
     placements: z.array(placementSelector).min(1),
     /** 1: the product is never resampled, so its bytes in the file are those of the photo; sizes where it does not fit are refused. */
     productScale: z.literal(1).optional(),
+    /** The product's longest side in centimetres: it sets the scale in studio sets. */
+    productSizeCm: z.number().min(leastSizeCm).max(mostSizeCm).optional(),
   })
   .refine((it) => new Set(it.looks.map((each) => each.name)).size === it.looks.length, {
     error: 'Expected a different name for each look',
     path: ['looks'],
   });
 export type Brief = z.infer<typeof brief>;
+
+/** What a brief says of the product itself. */
+export type ProductWishes = Pick<Brief, 'productScale' | 'productSizeCm'>;

@@ -10,13 +10,18 @@ export type Layout =
   | { readonly studio: string; readonly tint: string | null; readonly isMirrored: boolean; readonly crop: SetCrop };
 
 /** What each plate starts from; a plate that shows more than the set does starts from a sweep in the set's colour. */
-export function layOutPlates(chosen: ChosenSet, facts: AssetFacts, plates: readonly PlateShape[]): Layout[] {
+export function layOutPlates(
+  chosen: ChosenSet,
+  facts: AssetFacts,
+  plates: readonly PlateShape[],
+  productSizeCm?: number,
+): Layout[] {
   const set = shownSet(chosen);
   if ('sweep' in chosen || set === undefined) return plates.map(() => ({ sweep: sweepOf(chosen) }));
   const wishes = plates.flatMap(({ pxPerU, passes: [hero] }, index) =>
     hero === undefined ? [] : [{ id: String(index), crop: hero.rect, pxPerU }],
   );
-  const crops = placeOnSet(set, facts, wishes);
+  const crops = placeOnSet(set, facts, wishes, productSizeCm);
   const { studio, tint, isMirrored } = chosen;
   return plates.map((_, index) => {
     const crop = crops.get(String(index));

@@ -53,8 +53,8 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const underpaints = new Map<string, Plan['underpaints'][number]>();
   for (const look of brief.looks) {
     const set = look.kind === 'set' || look.kind === 'scene' ? chooseSet(look.set, facts, studioSets) : null;
-    const { slots, plates } = resolveSlots(look, rows, facts, engine, brief.productScale, shownSet(set));
-    const layouts = set === null ? [] : layOutPlates(set, facts, plates);
+    const { slots, plates } = resolveSlots(look, rows, facts, engine, brief, shownSet(set));
+    const layouts = set === null ? [] : layOutPlates(set, facts, plates, brief.productSizeCm);
     const specs: PlateSpec[] = [];
     for (const [index, plate] of plates.entries()) {
       const { spec, underpaint } = await specifyPlate(look, plate, layouts[index], input);

@@ -20,21 +20,26 @@ const degrees = Math.PI / 180;
  * lying product's middle lies there), so that its base line is in front of it by half its depth. One size in centimetres
  * serves all slots that it can: of the sizes that look right in the set, the one that serves most slots in a zoom's
  * window with the picture enlarged at most 1.5x (at most 2x counts half), and of those the nearest to the usual. A slot
- * that needs another size takes the nearest to that. Slots that fit at no size are missing.
+ * that needs another size takes the nearest to that. Slots that fit at no size are missing. Where the product's own size
+ * is known that is the size, as near as looks right in the set, and only slots that it does not serve take another.
  */
 export function placeOnSet(
   set: StudioSet,
   facts: AssetFacts,
   wishes: readonly PlateWish[],
+  productSizeCm?: number,
 ): ReadonlyMap<string, SetCrop> {
   const footprint = productFootprint(facts);
-  const sizes = sizesOf(set).filter((uCm) => standsOnStage(set, footprint, uCm));
+  const { leastCm, usualCm, mostCm } = set.products;
+  const wantedCm = Math.min(mostCm, Math.max(leastCm, productSizeCm ?? usualCm));
+  const sizes = sizesOf(set, wantedCm).filter((uCm) => standsOnStage(set, footprint, uCm));
   const fits = new Map(wishes.map((wish) => [wish.id, sizes.map((uCm) => fitWish(set, facts, footprint, wish, uCm))]));
   const worthOf = (at: number) => [...fits.values()].reduce((sum, ofSlot) => sum + (ofSlot[at]?.worth ?? 0), 0);
-  const best = sizes.reduce((leader, _, at) => (worthOf(at) > worthOf(leader) ? at : leader), 0);
+  const isKnown = productSizeCm !== undefined;
+  const best = isKnown ? 0 : sizes.reduce((leader, _, at) => (worthOf(at) > worthOf(leader) ? at : leader), 0);
   const crops = new Map<string, SetCrop>();
   for (const [id, ofSlot] of fits) {
-    const fit = nearestFit(ofSlot, sizes, sizes[best] ?? set.products.usualCm);
+    const fit = nearestFit(ofSlot, sizes, sizes[best] ?? wantedCm);
     if (fit !== undefined) crops.set(id, fit.crop);
   }
   return crops;
@@ -42,11 +47,11 @@ export function placeOnSet(
 
 type Fit = { readonly crop: SetCrop; readonly worth: number };
 
-/** The sizes of u that look right in a set, centimetres, the usual one first and then ever further from it. */
-function sizesOf({ products: { leastCm, usualCm, mostCm } }: StudioSet): number[] {
-  const sizes = [usualCm];
-  for (let factor = sizeStep; usualCm / factor >= leastCm || usualCm * factor <= mostCm; factor *= sizeStep) {
-    sizes.push(...[usualCm / factor, usualCm * factor].filter((uCm) => uCm >= leastCm && uCm <= mostCm));
+/** The sizes of u that look right in a set, centimetres, the wanted one first and then ever further from it. */
+function sizesOf({ products: { leastCm, mostCm } }: StudioSet, wantedCm: number): number[] {
+  const sizes = [wantedCm];
+  for (let factor = sizeStep; wantedCm / factor >= leastCm || wantedCm * factor <= mostCm; factor *= sizeStep) {
+    sizes.push(...[wantedCm / factor, wantedCm * factor].filter((uCm) => uCm >= leastCm && uCm <= mostCm));
   }
   return sizes.map(roundUnit);
 }

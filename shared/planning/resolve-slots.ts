@@ -1,5 +1,5 @@
 import type { AssetFacts } from '../contracts/asset-facts.ts';
-import type { Look } from '../contracts/brief.ts';
+import type { Look, ProductWishes } from '../contracts/brief.ts';
 import type { Placement } from '../contracts/placement.ts';
 import type { MakeSlot, PlanSlot } from '../contracts/plan.ts';
 import type { StudioSet } from '../contracts/studio-set.ts';
@@ -26,12 +26,12 @@ export function resolveSlots(
   rows: readonly Placement[],
   facts: AssetFacts,
   engine: string | null,
-  productScale?: 1,
+  { productScale, productSizeCm }: ProductWishes = {},
   studio?: StudioSet,
 ): { readonly slots: PlanSlot[]; readonly plates: readonly PlateShape[] } {
   const framing = studio !== undefined && isSeenFromAbove(studio) ? 'lying' : look.kind;
   const resolved = rows.map((row) => resolveSlot(look, framing, row, facts, engine, productScale));
-  const placed = studio === undefined ? resolved : onSet(look, resolved, facts, studio);
+  const placed = studio === undefined ? resolved : onSet(look, resolved, facts, studio, productSizeCm);
   if (look.kind !== 'scene') return { slots: chunkSlots(placed), plates: [] };
   const made = placed.filter((slot) => slot.outcome === 'make');
   const plan = planPlates(made.map(({ placement, placing }) => ({ id: placement.id, ...placing })));
@@ -60,12 +60,19 @@ function resolveSlot(
 }
 
 /** Gives each slot its part of the look's studio set; where there is none, a scene may still start from a sweep. */
-function onSet(look: Look, slots: readonly OpenSlot[], facts: AssetFacts, studio: StudioSet): OpenSlot[] {
+function onSet(
+  look: Look,
+  slots: readonly OpenSlot[],
+  facts: AssetFacts,
+  studio: StudioSet,
+  productSizeCm: number | undefined,
+): OpenSlot[] {
   const made = slots.filter((slot) => slot.outcome === 'make');
   const crops = placeOnSet(
     studio,
     facts,
     made.map(({ placement, placing }) => ({ id: placement.id, ...placing })),
+    productSizeCm,
   );
   return slots.map((slot) => {
     if (slot.outcome === 'refused') return slot;

@@ -7,7 +7,9 @@ const white = { name: 'white', kind: 'plain', colour: '#ffffff' } as const;
 const [row] = selectPlacements([{ id: 'any', width: 1000, height: 1000, format: 'png' }]);
 const slotOf = (width: number, changes = {}) => {
   if (row === undefined) throw new Error('Expected a row');
-  return resolveSlots(white, [{ ...row, ...changes }], productFacts({ width, height: width }), null, 1).slots[0];
+  return resolveSlots(white, [{ ...row, ...changes }], productFacts({ width, height: width }), null, {
+    productScale: 1,
+  }).slots[0];
 };
 
 describe('a brief with productScale 1', () => {

@@ -29,7 +29,7 @@ const products: [string, AssetFacts][] = [
 const shapes = studioSets.flatMap((set) => products.map(([name, facts]) => [set.id, name, facts] as const));
 const slotsOf = (set: StudioSet, facts: AssetFacts) => {
   const look = { name: 'set', kind: 'set', set: { studio: set.id } } as const;
-  return resolveSlots(look, allPlacements, facts, null, undefined, set).slots;
+  return resolveSlots(look, allPlacements, facts, null, {}, set).slots;
 };
 const madeIn = (set: StudioSet, facts: AssetFacts) =>
   slotsOf(set, facts).flatMap((slot) => (slot.outcome === 'make' ? [slot] : []));
@@ -108,6 +108,16 @@ describe('the base', () => {
 
     expect(crops[1]).toEqual(crops[0]);
   });
+});
+
+test.each([
+  [12, 12],
+  [55, 36],
+  [1, 6],
+])('a product of %d cm stands in marble at %d cm', (productSizeCm, uCm) => {
+  const wish = { id: 'square', crop: { left: -1, bottom: -0.5, width: 2, height: 2 }, pxPerU: 300 };
+
+  expect(placeOnSet(setOf('marble'), productFacts({}), [wish], productSizeCm).get('square')?.uCm).toBeCloseTo(uCm, 5);
 });
 
 test('frames that no zoom holds at any size are missing', () => {
