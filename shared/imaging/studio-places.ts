@@ -2,6 +2,7 @@ import type { PixelBox } from '../contracts/geometry.ts';
 import type { Placing } from '../contracts/plan.ts';
 import type { SetPlane, StudioPoint } from '../contracts/studio-set.ts';
 import { type Homography, type PlaneFrame, planeFrame, planeHomography } from '../sets/project-set.ts';
+import { hideBehindStage } from './hide-behind-stage.ts';
 import type { PlacedProduct } from './resample-product.ts';
 import type { StudioStage } from './studio-stage.ts';
 
@@ -21,11 +22,12 @@ export type StudioScene = {
 /** The place of the set that a cell shows, cm; `share` is 1 well inside its plane and falls to 0 at its edge. */
 export type StudioPlace = { readonly at: number; readonly point: StudioPoint; readonly share: number };
 
-/** Every cell that shows one of the set's planes, once: where two lie behind each other, the first in the set's order. */
+/** Every cell that shows one of the set's planes, once: where two lie behind each other, the first in the set's order, and no floor behind the stage's own body. */
 export function* placesOnPlanes({ stage, crop, placing }: StudioScene, grid: Grid): Generator<StudioPlace> {
   const isTaken = new Uint8Array(grid.width * grid.height);
   const stepX = (crop.widthPx / placing.widthPx) * grid.cellPx;
   const stepY = (crop.heightPx / placing.heightPx) * grid.cellPx;
+  const isHidden = hideBehindStage(stage.set);
   for (const plane of stage.set.planes) {
     const frame = planeFrame(plane);
     const toPicture = planeHomography(stage.set, stage.zoom, plane);
@@ -40,8 +42,10 @@ export function* placesOnPlanes({ stage, crop, placing }: StudioScene, grid: Gri
       if (toPicture[6] * s + toPicture[7] * t + toPicture[8] <= 0) continue;
       const insideCm = distanceInside(edges, s, t);
       if (!(insideCm > 0)) continue;
+      const point = pointOf(frame, s, t);
+      if (plane.role === 'floor' && isHidden(point)) continue;
       isTaken[at] = 1;
-      yield { at, point: pointOf(frame, s, t), share: smooth(Math.min(1, insideCm / featherCm)) };
+      yield { at, point, share: smooth(Math.min(1, insideCm / featherCm)) };
     }
   }
 }

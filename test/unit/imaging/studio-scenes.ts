@@ -32,8 +32,18 @@ export function setOf(id: string): StudioSet {
   return found;
 }
 
-/** A striped box of this size, standing (or lying) in a set's close zoom; `isMirrored` turns the set over. */
-export async function boxInSet(id: string, { widthPx = 180, heightPx = 300, isMirrored = false } = {}): Promise<Scene> {
+type Box = { readonly widthPx?: number; readonly heightPx?: number; readonly isMirrored?: boolean };
+const scenes = new Map<string, Promise<Scene>>();
+
+/** A striped box of this size, standing (or lying) in a set's close zoom, drawn once; `isMirrored` turns the set over. */
+export function boxInSet(id: string, box: Box = {}): Promise<Scene> {
+  const name = JSON.stringify([id, box]);
+  const known = scenes.get(name) ?? placeBox(id, box);
+  scenes.set(name, known);
+  return known;
+}
+
+async function placeBox(id: string, { widthPx = 180, heightPx = 300, isMirrored = false }: Box): Promise<Scene> {
   const left = (frame.widthPx - widthPx) / 2;
   const isBox = (x: number, y: number) => x >= left && x < left + widthPx && y >= 160 && y < 160 + heightPx;
   const cut = await productOf(drawMask(frame.widthPx, frame.heightPx, (x, y) => (isBox(x, y) ? 255 : 0)));
