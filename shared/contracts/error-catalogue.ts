@@ -167,7 +167,8 @@ export const errorCatalogue = {
   SET_TOO_SMALL: {
     fixableBy: 'brief author',
     retry: false,
-    remedy: 'The studio set ends before the frame does: ask for a sweep or another set for that placement.',
+    remedy:
+      'The studio set is too small for that frame, or has too few pixels for it: ask for a sweep or another set there.',
   },
   PLATE_TOO_SMALL: {
     fixableBy: 'brief author',
