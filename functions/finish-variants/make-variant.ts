@@ -96,7 +96,7 @@ function receiptOf(
   reasons: Receipt['reasons'],
 ): Receipt {
   const { placement, placing } = slot;
-  const background = chosen?.item.plateId ?? planLook.look;
+  const background = chosen?.item.plateId ?? { look: planLook.look, set: setProof(planLook, slot) };
   return receipt.parse({
     v: 1,
     variantId: hashId('variant', { background, placement, placing, finishVersion: body.versions.finish }),
@@ -118,10 +118,17 @@ function receiptOf(
       from: product.cutBox,
     },
     ...made.measures,
+    set: setProof(planLook, slot),
     plate: chosen === undefined ? null : plateProof(chosen, made.placing),
     inputs: { photo: body.photoSha256, p: body.p.sha256, matte: body.matte.sha256, cutout: body.cutout.sha256 },
     versions: { ...body.versions, sharp: sharp.versions.sharp, libvips: sharp.versions.vips },
   });
+}
+
+function setProof({ set, plates }: PlanLook, { setCrop }: MakeSlot): Receipt['set'] {
+  if (set === null || 'sweep' in set || setCrop === null || plates.length > 0) return null;
+  const { studio, tint, isMirrored } = set;
+  return { studio, tint, isMirrored, zoom: setCrop.zoom, uCm: setCrop.uCm };
 }
 
 function plateProof({ item, spec }: ChosenPlate, placing: Placing): Receipt['plate'] {

@@ -30,6 +30,16 @@ export function reviewTable(manifests: readonly Manifest[]): string[] {
   ];
 }
 
+/** The words of looks that no studio set serves, as lines; none where every word is served. */
+export function wordsTable(manifests: readonly Manifest[]): string[] {
+  const told = manifests.flatMap(({ wordsNotServed }) =>
+    wordsNotServed.map(({ look, words }) => [look, words.join(', ')]),
+  );
+  const rows = [...new Map(told.map((row) => [row.join(), row])).values()];
+  if (rows.length === 0) return [];
+  return ['No studio set serves (docs/sets.md has the words that lead to one):', ...textTable(['look', 'words'], rows)];
+}
+
 /**
  * The pictures that were asked for and are not published (refused, held, failed), with their reasons, as lines. What has
  * the same reason in all placements of a look, or in all photos, stands in one line.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idText, pixelBox, sha256Text } from './geometry.ts';
+import { hexColour, idText, pixelBox, sha256Text } from './geometry.ts';
 import { fileFormat } from './placement.ts';
 import { provenance } from './provenance.ts';
 
@@ -63,6 +63,16 @@ export const receipt = z.object({
     from: pixelBox.optional(),
   }),
   ...measures.shape,
+  /** The rendered studio behind the product, and how large the product was taken to be; null for other backgrounds. */
+  set: z
+    .object({
+      studio: z.string(),
+      tint: hexColour.nullable(),
+      isMirrored: z.boolean(),
+      zoom: z.string(),
+      uCm: z.number().positive(),
+    })
+    .nullable(),
   plate: z
     .object({
       id: idText,

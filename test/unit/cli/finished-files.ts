@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FinishDeps } from '../../../functions/finish-variants/finish-variants.ts';
 import { makeVariant } from '../../../functions/finish-variants/make-variant.ts';
+import { openZooms } from '../../../functions/finish-variants/open-zooms.ts';
 import type { AdHocPlacement, Look } from '../../../shared/contracts/brief.ts';
 import { sha256Hex } from '../../../shared/contracts/ids.ts';
 import { type Receipt, receipt } from '../../../shared/contracts/receipt.ts';
@@ -8,10 +10,14 @@ import { maskPhoto } from '../../../shared/imaging/mask-steps.ts';
 import { prepareProduct, prepareWholePhoto } from '../../../shared/imaging/prepare-product.ts';
 import { encodeMask, encodeRaster } from '../../../shared/imaging/raster.ts';
 import type { Segmenter } from '../../../shared/imaging/segment-product.ts';
+import { openStage } from '../../../shared/imaging/studio-stage.ts';
 import { makePlan } from '../../../shared/planning/make-plan.ts';
+import { readSetPictures } from '../../../shared/sets/read-set-pictures.ts';
 import { discMask } from '../imaging/pictures.ts';
 import { photoOf, stripes } from '../imaging/placed-products.ts';
 import { memoryStore, memoryTable } from './memory-ports.ts';
+
+const setsFolder = join(import.meta.dirname, '../../../shared/sets');
 
 /** A finished file with all that a stranger needs to check it. */
 export type Finished = {
@@ -57,16 +63,16 @@ export async function finishFile(
       ? await prepareWholePhoto(masked.p.bytes)
       : await prepareProduct({ p: masked.p.bytes, cutout: masked.cutout.bytes }, masked.facts);
   const store = memoryStore();
-  const noSet = () => Promise.reject(new Error('no studio set is shown'));
+  const openZoom = openZooms(planLook, { openStage: openFromFolder });
   const table = { ...memoryTable(), change: async () => ({ applied: false, item: undefined }) as const };
   await makeVariant(
-    { body, planLook, slot, product, chosen: undefined, openZoom: noSet, isSetInPlace: false },
+    { body, planLook, slot, product, chosen: undefined, openZoom, isSetInPlace: false },
     {
       store,
       table,
       queue: { send: async () => {} },
       endpointName: '',
-      openStage: noSet,
+      openStage: openFromFolder,
       clock: () => new Date(0),
       log: () => {},
     },
@@ -76,6 +82,9 @@ export async function finishFile(
   if (variantBytes === undefined || proof === undefined) throw new Error('Expected a file and its receipt');
   return { photoBytes, matteBytes, variantBytes, receipt: receipt.parse(JSON.parse(new TextDecoder().decode(proof))) };
 }
+
+const openFromFolder: FinishDeps['openStage'] = async (set, zoom, isMirrored) =>
+  openStage(await readSetPictures(setsFolder, set, zoom), set, zoom, isMirrored);
 
 /** The file and its receipt of a bucket, in this order. */
 async function readWritten(store: ReturnType<typeof memoryStore>, bucket: 'variants' | 'work'): Promise<Uint8Array[]> {

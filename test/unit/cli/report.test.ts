@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rejectionsTable, reviewTable, unpublishedTable } from '../../../shared/cli/report.ts';
+import { rejectionsTable, reviewTable, unpublishedTable, wordsTable } from '../../../shared/cli/report.ts';
 import type { EndedPhoto, EndedState } from '../../../shared/cli/run-photos.ts';
 import { manifestOf, unpublished } from './manifests.ts';
 
@@ -24,6 +24,22 @@ describe('the rejected photos', () => {
 
   test('are no table where there is none', () => {
     expect(rejectionsTable([ended('shoe', finished)])).toEqual([]);
+  });
+});
+
+describe('the words that no set serves', () => {
+  const asked = { ...manifestOf([]), wordsNotServed: [{ look: 'spa', words: ['velvet', 'moss'] }] };
+
+  test('are told once a look', () => {
+    expect(wordsTable([asked, asked, manifestOf([])])).toEqual([
+      'No studio set serves (docs/sets.md has the words that lead to one):',
+      'look  words',
+      'spa   velvet, moss',
+    ]);
+  });
+
+  test('are no table where all are served', () => {
+    expect(wordsTable([manifestOf([])])).toEqual([]);
   });
 });
 

@@ -23,6 +23,8 @@ beforeAll(async () => {
   const clear = { kind: 'plain', name: 'clear', colour: 'transparent' } as const;
   files['transparent webp'] = await finishFile(photo, { ...size, format: 'webp' }, clear);
   files['extended png'] = await finishFile(photo, { ...wide, format: 'png' }, { kind: 'extend', name: 'extend' });
+  const spa = { kind: 'set', name: 'spa', set: { studio: 'arch' } } as const;
+  files['studio jpg'] = await finishFile(photo, { ...size, format: 'jpg' }, spa);
   files.jpg = await finishFile(photo, { ...size, format: 'jpg' });
   files.webp = await finishFile(photo, { ...size, format: 'webp' });
 });
@@ -39,9 +41,12 @@ const moved = (box: PixelBox, px: number): PixelBox => ({ ...box, leftPx: box.le
 const mutationOf = (name: string) => mutations[name] ?? expect.fail(`no mutation ${name}`);
 
 describe('verifyVariant', () => {
-  it.each(['png', 'transparent webp', 'extended png', 'jpg', 'webp'])('verifies a finished %s', async (name) => {
-    expect(await faultsOf(fileOf(name))).toEqual([]);
-  });
+  it.each(['png', 'transparent webp', 'extended png', 'studio jpg', 'jpg', 'webp'])(
+    'verifies a finished %s',
+    async (name) => {
+      expect(await faultsOf(fileOf(name))).toEqual([]);
+    },
+  );
 
   it('checks the file against the row of its placement', async () => {
     const faults = await faultsOf(fileOf('jpg'), {

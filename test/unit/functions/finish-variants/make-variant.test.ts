@@ -23,3 +23,12 @@ it('writes the placing of the file itself where the byte limit shrank the pictur
   expect(Math.abs(placing.cut.widthPx - whole.receipt.placing.cut.widthPx * (file.widthPx / 448))).toBeLessThan(1);
   expect(placing.scale).toBeCloseTo(placing.cut.widthPx / 381);
 });
+
+it('names the studio set behind the product', async () => {
+  const look = { kind: 'set', name: 'spa', set: { studio: 'arch', tint: '#d8a6a6' } } as const;
+
+  const { receipt } = await finishFile(await discPhoto(), { width: 448, height: 448, format: 'png' }, look);
+
+  expect(receipt.set).toMatchObject({ studio: 'arch', tint: '#d8a6a6', isMirrored: false, zoom: 'close' });
+  expect(receipt.plate).toBeNull();
+});
