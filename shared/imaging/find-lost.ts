@@ -2,7 +2,7 @@ import type { Deviation } from './compare-backdrop.ts';
 import { findParts } from './connected-parts.ts';
 import { isDifferent } from './find-missed.ts';
 import { dilate } from './morphology.ts';
-import type { Mask } from './raster.ts';
+import { type Mask, maskWhere } from './raster.ts';
 
 const opaque = 255;
 const halfProbability = 0.5;
@@ -24,22 +24,16 @@ export function findLost(deviation: Deviation, first: Float32Array, closer: Floa
   const { widthPx, heightPx } = deviation;
   const isLost = (i: number) =>
     (first[i] ?? 0) > seenProbability && (closer[i] ?? 0) <= halfProbability && isDifferent(deviation, i);
-  const candidates = maskOf(deviation, isLost);
+  const candidates = maskWhere(deviation, isLost);
   const data = new Uint8Array(widthPx * heightPx);
   if (!candidates.data.includes(opaque)) return candidates;
   const edge = dilate(
-    maskOf(deviation, (i) => (closer[i] ?? 0) > halfProbability),
+    maskWhere(deviation, (i) => (closer[i] ?? 0) > halfProbability),
     edgePx,
   ).data;
   for (const { pixels } of findParts(candidates, opaque)) {
     const reaching = pixels.reduce((sum, i) => sum + (edge[i] === 0 ? 1 : 0), 0);
     if (reaching >= minReachingPixels) for (const i of pixels) data[i] = opaque;
   }
-  return { data, widthPx, heightPx };
-}
-
-function maskOf({ widthPx, heightPx }: Deviation, isSet: (i: number) => boolean): Mask {
-  const data = new Uint8Array(widthPx * heightPx);
-  for (let i = 0; i < data.length; i++) data[i] = isSet(i) ? opaque : 0;
   return { data, widthPx, heightPx };
 }

@@ -1,7 +1,7 @@
 import type { Deviation } from './compare-backdrop.ts';
 import { findParts, type Part } from './connected-parts.ts';
 import { dilate } from './morphology.ts';
-import type { Mask } from './raster.ts';
+import { type Mask, maskWhere } from './raster.ts';
 
 const opaque = 255;
 const halfProbability = 0.5;
@@ -35,8 +35,8 @@ const maxAddedShare = 0.6;
  */
 export function findMissed(deviation: Deviation, probability: Float32Array): Mask {
   const { widthPx, heightPx } = deviation;
-  const product = maskOf(deviation, (i) => (probability[i] ?? 0) > halfProbability);
-  const differs = maskOf(deviation, (i) => isDifferent(deviation, i));
+  const product = maskWhere(deviation, (i) => (probability[i] ?? 0) > halfProbability);
+  const differs = maskWhere(deviation, (i) => isDifferent(deviation, i));
   const rim = dilate(product, rimPx).data;
   const touching = connectedTo(product, differs, probability);
   const data = new Uint8Array(widthPx * heightPx);
@@ -49,7 +49,7 @@ export function findMissed(deviation: Deviation, probability: Float32Array): Mas
     added += part.pixels.length;
     for (const i of part.pixels) data[i] = opaque;
   }
-  return added > maxAddedShare * found ? maskOf(deviation, () => false) : { data, widthPx, heightPx };
+  return added > maxAddedShare * found ? maskWhere(deviation, () => false) : { data, widthPx, heightPx };
 }
 
 /** Whether pixel `i` shows what no backdrop shows: another colour, more light, or less than in a shadow. */
@@ -60,12 +60,6 @@ export function isDifferent({ chroma, lightness, chromaNoise, lightnessNoise }: 
     change > lighterBy.fixed + lighterBy.noises * lightnessNoise ||
     -change > darkerBy.fixed + darkerBy.noises * lightnessNoise
   );
-}
-
-function maskOf({ widthPx, heightPx }: Deviation, isSet: (i: number) => boolean): Mask {
-  const data = new Uint8Array(widthPx * heightPx);
-  for (let i = 0; i < data.length; i++) data[i] = isSet(i) ? opaque : 0;
-  return { data, widthPx, heightPx };
 }
 
 const countWhere = ({ pixels }: Part, isCounted: (i: number) => boolean): number =>

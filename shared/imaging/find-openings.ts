@@ -3,7 +3,7 @@ import { findParts } from './connected-parts.ts';
 import { edgeDistance } from './edge-distance.ts';
 import { cutPart, measureLooks, type OpeningLooks, textureOf } from './measure-opening.ts';
 import { dilate, erode } from './morphology.ts';
-import type { Mask } from './raster.ts';
+import { type Mask, maskWhere } from './raster.ts';
 
 const opaque = 255;
 const halfProbability = 0.5;
@@ -40,10 +40,10 @@ export type Opening = OpeningLooks & {
 export function findOpenings(deviation: Deviation, lightness: Float32Array, probability: Float32Array): Opening[] {
   const { widthPx, heightPx } = deviation;
   const agrees = openClose(
-    maskOf(deviation, (i) => agreesAt(deviation, i)),
+    maskWhere(deviation, (i) => agreesAt(deviation, i)),
     probability,
   );
-  const inside = maskOf(deviation, (i) => (probability[i] ?? 0) > outsideProbability);
+  const inside = maskWhere(deviation, (i) => (probability[i] ?? 0) > outsideProbability);
   const outwards = edgeDistance(inside);
   const productPixels = probability.reduce((sum, value) => sum + (value > halfProbability ? 1 : 0), 0);
   const backdropTexture = textureOf(lightness, widthPx, listWhere(deviation.isSure, 1));
@@ -80,12 +80,6 @@ export function differsAt({ chroma, lightness, chromaNoise, lightnessNoise }: De
     (chroma[i] ?? 0) > chromaOver.fixed + chromaOver.noises * chromaNoise ||
     Math.abs(lightness[i] ?? 0) > lightnessOver.fixed + lightnessOver.noises * lightnessNoise
   );
-}
-
-function maskOf({ widthPx, heightPx }: Deviation, isSet: (i: number) => boolean): Mask {
-  const data = new Uint8Array(widthPx * heightPx);
-  for (let i = 0; i < data.length; i++) data[i] = isSet(i) ? opaque : 0;
-  return { data, widthPx, heightPx };
 }
 
 /** Closes specks, keeps what the network may take for product, and drops what is thin. */

@@ -2,7 +2,7 @@ import type { PixelBox } from '../contracts/geometry.ts';
 import type { MatteMeasures } from '../contracts/matte-quality.ts';
 import { dilate, erode } from './morphology.ts';
 import { type ProbabilityMap, resampleMap } from './probability-map.ts';
-import { type Mask, openMask } from './raster.ts';
+import { type Mask, maskWhere, openMask } from './raster.ts';
 import type { ProductGuess } from './segment-product.ts';
 
 const opaque = 255;
@@ -25,7 +25,7 @@ type LookMeasures = Pick<
 /** How sure the network is, and how far its two looks, and its guess and the matte (of the photo's size), agree. */
 export async function measureLooks({ best, whole, corrected }: CorrectedGuess, matte: Mask): Promise<LookMeasures> {
   const side = best.grid.widthPx;
-  const seen = threshold(best.probability, side, half);
+  const seen = maskWhere(best.grid, (i) => (best.probability[i] ?? 0) >= half);
   const inside = erode(seen, awayPx);
   const around = dilate(seen, awayPx);
   const outline = erode(seen, 1);
@@ -40,7 +40,7 @@ export async function measureLooks({ best, whole, corrected }: CorrectedGuess, m
     if (around.data[i] !== opaque) outside += p > unsure ? p : 0;
   }
   const guess = resampleMap(corrected, best.region, best.grid);
-  const followed = threshold(guess, side, half);
+  const followed = maskWhere(best.grid, (i) => (guess[i] ?? 0) >= half);
   const opened = guess.reduce((count, p, i) => count + (p < taken && seen.data[i] === opaque ? 1 : 0), 0);
   const cut = await shrinkMatte(matte, best.region, side);
   return {
@@ -51,11 +51,6 @@ export async function measureLooks({ best, whole, corrected }: CorrectedGuess, m
     matteDiffers: difference(followed, cut, 1),
     openedShare: opened / Math.max(1, area),
   };
-}
-
-function threshold(probability: Float32Array, side: number, limit: number): Mask {
-  const data = Uint8Array.from(probability, (p) => (p >= limit ? opaque : 0));
-  return { data, widthPx: side, heightPx: side };
 }
 
 /** One pixel of the coarser look in pixels of the finer one. */

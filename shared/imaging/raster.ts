@@ -67,6 +67,13 @@ export function isTransparent({ data, channels }: Raster): boolean {
   return false;
 }
 
+/** The mask of this size that is 255 at each pixel `isSet` says so of, by its place row by row, and 0 elsewhere. */
+export function maskWhere({ widthPx, heightPx }: SizePx, isSet: (i: number) => boolean): Mask {
+  const data = new Uint8Array(widthPx * heightPx);
+  for (let i = 0; i < data.length; i++) data[i] = isSet(i) ? 255 : 0;
+  return { data, widthPx, heightPx };
+}
+
 /** A copy of the part of a picture inside `box`, which lies within it. */
 export function cropRaster({ data, channels, widthPx }: Raster, box: PixelBox): Raster {
   const rowBytes = box.widthPx * channels;

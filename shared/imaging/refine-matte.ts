@@ -5,7 +5,7 @@ import { backdrop, product, unknown } from './matting-laplacian.ts';
 import { dilate, erode } from './morphology.ts';
 import { type ProbabilityMap, resampleMap } from './probability-map.ts';
 import { projectAlpha } from './project-alpha.ts';
-import { type Mask, openRaster, type Raster } from './raster.ts';
+import { type Mask, maskWhere, openRaster, type Raster } from './raster.ts';
 import { nothingFound } from './segment-product.ts';
 import { solveAlpha } from './solve-alpha.ts';
 
@@ -72,11 +72,7 @@ async function shrink(p: Raster, region: PixelBox, small: SizePx): Promise<Float
 function makeTrimap(probability: Float32Array, { widthPx, heightPx }: SizePx, grid: SizePx): Mask {
   const gridStep = Math.max(widthPx, heightPx) / Math.max(grid.widthPx, grid.heightPx);
   const radiusPx = Math.max(1, Math.round(uncertainNetworkPx * gridStep));
-  const over = (limit: number): Mask => {
-    const data = new Uint8Array(probability.length);
-    for (let i = 0; i < data.length; i++) data[i] = (probability[i] ?? 0) > limit ? opaque : 0;
-    return { data, widthPx, heightPx };
-  };
+  const over = (limit: number) => maskWhere({ widthPx, heightPx }, (i) => (probability[i] ?? 0) > limit);
   const inside = erode(over(sureProduct), radiusPx).data;
   const around = dilate(over(sureBackdrop), radiusPx).data;
   const data = new Uint8Array(probability.length);

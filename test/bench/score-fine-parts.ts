@@ -1,6 +1,6 @@
 import { findParts } from '../../shared/imaging/connected-parts.ts';
 import { edgeDistance } from '../../shared/imaging/edge-distance.ts';
-import type { Mask } from '../../shared/imaging/raster.ts';
+import { type Mask, maskWhere } from '../../shared/imaging/raster.ts';
 
 const opaque = 255;
 const halfOpaque = 128;
@@ -48,12 +48,6 @@ const partsOf = (mask: Mask): Int32Array[] =>
   findParts(mask, opaque)
     .map(({ pixels }) => pixels)
     .filter(({ length }) => length >= minPartShare * mask.data.length);
-
-function maskWhere({ widthPx, heightPx }: Mask, isSet: (i: number) => boolean): Mask {
-  const data = new Uint8Array(widthPx * heightPx);
-  for (let i = 0; i < data.length; i++) data[i] = isSet(i) ? opaque : 0;
-  return { data, widthPx, heightPx };
-}
 
 function countRight(parts: readonly Int32Array[], isRight: (i: number) => boolean): Recall {
   let [right, count] = [0, 0];
