@@ -2,6 +2,7 @@ import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { ErrorCode } from '../contracts/error-catalogue.ts';
 import type { MatteMeasures, MatteQuality, ReviewReason } from '../contracts/matte-quality.ts';
 import type { Side } from '../contracts/pose.ts';
+import { findCutSides } from './find-cut-sides.ts';
 
 /**
  * Where doubt begins. `npm run bench -- honesty` chooses limits on half of its photos; these start from them and were
@@ -33,13 +34,10 @@ export type Judged = Pick<AssetFacts, 'touchesEdge' | 'matteSource'> & { readonl
  * Says whether a matte can be relied on, and if not why, in sentences for the photographer. A matte that a person gave,
  * or that came with the photo, is judged by where it leaves the frame alone, and never hopeless.
  */
-export function judgeMatte(
-  { touchesEdge, matteSource, measures }: Judged,
-  limits: DoubtLimits = doubtLimits,
-): MatteQuality {
-  const sides = (['top', 'right', 'bottom', 'left'] as const).filter((side) => touchesEdge[side]);
-  const isTrimmed = sides.length === 4;
-  const cut = sides.length > 0 && !(isTrimmed && matteSource !== 'segmented') ? [leavesFrame(sides)] : [];
+export function judgeMatte(judged: Judged, limits: DoubtLimits = doubtLimits): MatteQuality {
+  const { measures } = judged;
+  const sides = findCutSides(judged);
+  const cut = sides.length > 0 ? [leavesFrame(sides)] : [];
   if (measures === null) return { verdict: cut.length > 0 ? 'doubtful' : 'good', reasons: cut, measures };
   const ends = reasonsToReject(sides, measures);
   if (ends.length > 0) return { verdict: 'hopeless', reasons: ends, measures };

@@ -2,8 +2,9 @@ import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { Pose } from '../contracts/pose.ts';
 import { findParts } from './connected-parts.ts';
 import { findContacts } from './find-contacts.ts';
+import { findCutSides } from './find-cut-sides.ts';
 import { findHorizon } from './find-horizon.ts';
-import type { LabView } from './lab-view.ts';
+import { type LabView, longestSideOf } from './lab-view.ts';
 import { measureShadows, type Shadows } from './measure-shadows.ts';
 import type { Mask } from './raster.ts';
 
@@ -41,17 +42,15 @@ export function measurePose(
 ): Pose {
   const unknown: Pose = { kind: 'unknown', cutSides: [], contacts: [] };
   if (!isClear) return unknown;
-  const cutSides = (['top', 'right', 'bottom', 'left'] as const).filter((side) => facts.touchesEdge[side]);
-  // A given cutout is often trimmed to its product: nothing is cut.
-  const isTrimmed = cutSides.length === 4 && facts.matteSource !== 'segmented';
-  if (cutSides.length > 0 && !isTrimmed) return { kind: 'cut', cutSides, contacts: [] };
+  const cutSides = findCutSides(facts);
+  if (cutSides.length > 0) return { kind: 'cut', cutSides, contacts: [] };
   const kind = poseByLight(view, facts.box);
   return { kind, cutSides: [], contacts: kind === 'standing' ? findContacts(matte, facts.box) : [] };
 }
 
 function poseByLight(view: LabView, box: AssetFacts['box']): 'standing' | 'lying' | 'hung' | 'unknown' {
   const scale = view.widthPx / view.region.widthPx;
-  const shadows = measureShadows(view, scale * Math.max(box.widthPx, box.heightPx));
+  const shadows = measureShadows(view, longestSideOf(view, box));
   const { base, middle, high, above } = shadows;
   const top = scale * (box.topPx - view.region.topPx);
   const left = Math.max(0, Math.floor(scale * (box.leftPx - view.region.leftPx)) - 3);
