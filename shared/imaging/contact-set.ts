@@ -16,24 +16,17 @@ export type Region = { leftPx: number; topPx: number; width: number; height: num
  * The contact set at reduced size: each touching column's lowest product pixel, a little thick, 0..1. `belowPx`
  * draws it on below the product, so that it is seen there.
  */
-export function drawContact(
-  { cut, cutout }: PlacedProduct,
-  { box, pxPerU }: Placing,
-  region: Region,
-  belowPx: number,
-): Field {
+export function drawContact(placed: PlacedProduct, placing: Placing, region: Region, belowPx: number): Field {
+  const { cut } = placed;
   const { cellPx } = region;
   const data = new Float32Array(region.width * region.height);
-  const highest = box.topPx + box.heightPx - contactReach * box.heightPx;
-  const thickness = Math.max(1, (thicknessU * pxPerU) / cellPx);
+  const thickness = Math.max(1, (thicknessU * placing.pxPerU) / cellPx);
   const perCell = 1 / cellPx;
-  for (let column = 0; column < cut.widthPx; column++) {
-    const row = lowestProduct(cutout, column);
-    const y = cut.topPx + row;
-    if (row < 0 || y < highest) continue;
+  for (const [column, row] of contactRows(placed, placing).entries()) {
+    if (row < 0) continue;
     const x = Math.floor((cut.leftPx + column - region.leftPx) / cellPx);
     if (x < 0 || x >= region.width) continue;
-    const foot = (y + 1 + belowPx - region.topPx) / cellPx;
+    const foot = (cut.topPx + row + 1 + belowPx - region.topPx) / cellPx;
     const top = Math.max(0, foot - thickness);
     for (let cell = Math.floor(top); cell < Math.min(foot, region.height); cell++) {
       const covered = Math.min(foot, cell + 1) - Math.max(top, cell);
@@ -44,8 +37,17 @@ export function drawContact(
   return { data, width: region.width, height: region.height };
 }
 
+/** For each column of the cutout the row in which it touches the ground, or -1 where it does not. */
+export function contactRows({ cut, cutout }: PlacedProduct, { box }: Placing): Int32Array {
+  const highest = box.topPx + box.heightPx - contactReach * box.heightPx;
+  return Int32Array.from({ length: cut.widthPx }, (_, column) => {
+    const row = lowestProduct(cutout, column);
+    return cut.topPx + row < highest ? -1 : row;
+  });
+}
+
 /** The lowest row of a column with alpha >= 128, or -1. */
-export function lowestProduct({ data, widthPx, heightPx }: Raster, column: number): number {
+function lowestProduct({ data, widthPx, heightPx }: Raster, column: number): number {
   for (let row = heightPx - 1; row >= 0; row--) {
     if ((data[(row * widthPx + column) * 4 + 3] ?? 0) >= productLevel) return row;
   }

@@ -1,6 +1,6 @@
 import type { Placing } from '../contracts/plan.ts';
 import { linearOfLevel } from './colour.ts';
-import { lowestProduct } from './contact-set.ts';
+import { contactRows } from './contact-set.ts';
 import type { LinearRaster } from './raster.ts';
 import type { PlacedProduct } from './resample-product.ts';
 
@@ -10,8 +10,6 @@ const leastGloss = 0.3;
 const mostReflection = 0.12;
 /** The reflection fades to nothing over this much of u. */
 const reachU = 0.3;
-/** Columns that end higher than this share of the product's height above its base hang over the stage. */
-const contactReach = 0.04;
 const opaque = 255;
 
 /**
@@ -28,7 +26,7 @@ export function reflectProduct(
   const { widthPx, heightPx } = background;
   const { cut, cutout } = placed;
   const data = background.data.slice();
-  const feet = footRows(placed, placing);
+  const feet = mirrorRows(contactRows(placed, placing));
   const reachPx = Math.round(reachU * placing.pxPerU);
   for (let column = Math.max(0, -cut.leftPx); column < Math.min(cut.widthPx, widthPx - cut.leftPx); column++) {
     const foot = feet[column] ?? -1;
@@ -55,14 +53,11 @@ export function reflectProduct(
  * The row of the cutout above which each column is mirrored: that of its contact; between contacts, on the line from one to
  * the next; beyond them, that of the outermost. -1 everywhere where nothing touches.
  */
-function footRows({ cut, cutout }: PlacedProduct, { box }: Placing): Float64Array {
-  const highest = box.topPx + box.heightPx - contactReach * box.heightPx - cut.topPx;
-  const feet = new Float64Array(cut.widthPx).fill(-1);
+function mirrorRows(contacts: Int32Array): Int32Array {
+  const feet = contacts.slice();
   let last = -1;
-  for (let column = 0; column < cut.widthPx; column++) {
-    const row = lowestProduct(cutout, column);
-    if (row < highest) continue;
-    feet[column] = row;
+  for (const [column, row] of contacts.entries()) {
+    if (row < 0) continue;
     for (let between = last + 1; last >= 0 && between < column; between++) {
       const share = (between - last) / (column - last);
       feet[between] = Math.round((feet[last] ?? row) * (1 - share) + row * share);
