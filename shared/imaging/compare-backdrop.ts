@@ -13,6 +13,7 @@ const minLightnessNoise = 0.8;
 const coveredShare = 0.95;
 /** 95 % of a normal distribution lie within 1.96 deviations. */
 const deviationsOfCovered = 1.96;
+const minColouredChroma = 10;
 const bins = 512;
 const binsPerUnit = 10;
 
@@ -33,6 +34,9 @@ export type Deviation = SizePx & {
   /** Mean colour of the fit. */
   readonly mean: { readonly lightness: number; readonly chroma: number };
 };
+
+/** Whether a backdrop has so much colour of its own that colour tells its deep shade from grey goods. */
+export const isColoured = ({ chroma }: Deviation['mean']): boolean => chroma > minColouredChroma;
 
 /** Compares the survey with the backdrop that was fitted to it; null where that is no smooth surface. */
 export function compareBackdrop(survey: Survey, fit: BackdropFit): Deviation | null {

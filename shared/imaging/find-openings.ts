@@ -13,7 +13,7 @@ const outsideProbability = 0.05;
  * What the backdrop can look like through an opening: its own chroma within the noise, and from in deep soft shadow to a
  * little lighter. Inside lenses chroma differed by 1.1-2.3 at most, lightness by -12 to +6 (24 November 2026).
  */
-const chromaWithin = { fixed: 0.6, noises: 2.2 } as const;
+const chromaWithin = { fixed: 0.6, noises: 2.2 };
 const darkerWithin = { fixed: 14, noises: 1 } as const;
 const lighterWithin = { fixed: 4, noises: 2 } as const;
 /** What is clearly not backdrop. */
@@ -65,14 +65,19 @@ export function findOpenings(deviation: Deviation, lightness: Float32Array, prob
 }
 
 function agreesAt(deviation: Deviation, i: number): boolean {
-  const { redGreen, blueYellow, lightness, chromaNoise, lightnessNoise } = deviation;
+  const { lightness, lightnessNoise } = deviation;
   const change = lightness[i] ?? 0;
   return (
-    Math.hypot(redGreen[i] ?? 0, blueYellow[i] ?? 0) < chromaWithin.fixed + chromaWithin.noises * chromaNoise &&
+    hasColourOfBackdrop(deviation, i) &&
     -change < darkerWithin.fixed + darkerWithin.noises * lightnessNoise &&
     change < lighterWithin.fixed + lighterWithin.noises * lightnessNoise
   );
 }
+
+/** Whether pixel `i` has the backdrop's colour, its own shade included, as far as noise lets tell or `within` says. */
+export const hasColourOfBackdrop = (deviation: Deviation, i: number, within = chromaWithin): boolean =>
+  Math.hypot(deviation.redGreen[i] ?? 0, deviation.blueYellow[i] ?? 0) <
+  within.fixed + within.noises * deviation.chromaNoise;
 
 /** Whether pixel `i` is clearly not backdrop: of another colour, or lighter or darker than shadows are. */
 export function differsAt({ chroma, lightness, chromaNoise, lightnessNoise }: Deviation, i: number): boolean {

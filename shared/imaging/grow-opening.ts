@@ -1,12 +1,11 @@
-import type { Deviation } from './compare-backdrop.ts';
-import { differsAt } from './find-openings.ts';
+import { type Deviation, isColoured } from './compare-backdrop.ts';
+import { differsAt, hasColourOfBackdrop } from './find-openings.ts';
 
 /**
  * Shadow of the product in its own opening: its rim is deeper than the opening's middle. Lenses showed down to -22 beside
  * the frame, whose own colour or depth sets it apart (24 November 2026).
  */
 const maxShadow = 22;
-const chromaWithin = { fixed: 0.6, noises: 2.2 } as const;
 /** The rim is no wider than this share of the photo's longer side. */
 const maxReachShare = 0.02;
 /**
@@ -16,9 +15,8 @@ const maxReachShare = 0.02;
 const maxDeepShade = 50;
 const reachPerRadius = 2;
 const maxStep = 2;
-/** Colour tells deep shade from grey goods where the backdrop has so much of it. */
-const minColouredChroma = 10;
-const deepChromaWithin = { fixed: 4, noises: 2.2 } as const;
+/** The colour of deep shade on a coloured backdrop. */
+const deepChromaWithin = { fixed: 4, noises: 2.2 };
 
 /** The pixels of an opening and those around it that show the same backdrop in deeper shadow; `radiusPx` is its own. */
 export function growOpening(pixels: Int32Array, radiusPx: number, deviation: Deviation): Int32Array {
@@ -57,10 +55,9 @@ function neighboursOf(i: number, widthPx: number): number[] {
   return neighbours;
 }
 
-function isShadowed({ redGreen, blueYellow, lightness, chromaNoise }: Deviation, i: number): boolean {
-  const change = lightness[i] ?? 0;
-  const chroma = Math.hypot(redGreen[i] ?? 0, blueYellow[i] ?? 0);
-  return change < 0 && -change < maxShadow && chroma < chromaWithin.fixed + chromaWithin.noises * chromaNoise;
+function isShadowed(deviation: Deviation, i: number): boolean {
+  const change = deviation.lightness[i] ?? 0;
+  return change < 0 && -change < maxShadow && hasColourOfBackdrop(deviation, i);
 }
 
 function deepensSoftly(deviation: Deviation, from: number, to: number): boolean {
@@ -73,13 +70,12 @@ function deepensSoftly(deviation: Deviation, from: number, to: number): boolean 
   return step < maxStep && isDeepShade(deviation, to);
 }
 
-function isDeepShade({ redGreen, blueYellow, lightness, chromaNoise, mean }: Deviation, i: number): boolean {
-  const change = lightness[i] ?? 0;
-  const { fixed, noises } = mean.chroma > minColouredChroma ? deepChromaWithin : chromaWithin;
-  const chroma = Math.hypot(redGreen[i] ?? 0, blueYellow[i] ?? 0);
-  return change < 0 && -change < maxDeepShade && chroma < fixed + noises * chromaNoise;
+function isDeepShade(deviation: Deviation, i: number): boolean {
+  const change = deviation.lightness[i] ?? 0;
+  const within = isColoured(deviation.mean) ? deepChromaWithin : undefined;
+  return change < 0 && -change < maxDeepShade && hasColourOfBackdrop(deviation, i, within);
 }
 
 /** Whether pixel `i` beside an opening is not clearly its wall: like the backdrop, or in the deep shade of a coloured one. */
 export const mayBeBackdrop = (deviation: Deviation, i: number): boolean =>
-  !differsAt(deviation, i) || (deviation.mean.chroma > minColouredChroma && isDeepShade(deviation, i));
+  !differsAt(deviation, i) || (isColoured(deviation.mean) && isDeepShade(deviation, i));

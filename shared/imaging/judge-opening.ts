@@ -1,3 +1,4 @@
+import { type Deviation, isColoured } from './compare-backdrop.ts';
 import type { Opening } from './find-openings.ts';
 
 /**
@@ -38,7 +39,6 @@ const wallPerRadiusInShade = 4;
 const minProductShareInShade = 0.03;
 const minWalledShareInShade = 0.8;
 const minNoisesInShade = 5;
-const minColouredChroma = 10;
 /**
  * White paper and white goods are all alike: there the colour alone proves nothing. A grey backdrop, marble or concrete, is
  * told from grey goods where both colour and light are its own.
@@ -49,7 +49,7 @@ const neutralChroma = 5;
 /** What is known beside the opening itself: the looks' mean probabilities in it, and the backdrop's mean colour. */
 export type OpeningEvidence = {
   readonly probabilities: readonly number[];
-  readonly backdrop: { readonly lightness: number; readonly chroma: number };
+  readonly backdrop: Deviation['mean'];
 };
 
 /** Whether a look of the network doubts that an opening is product. */
@@ -65,7 +65,7 @@ export function isBackdropSeen(opening: Opening, { probabilities, backdrop }: Op
   if (!looksAlike(opening) && !looksAlikeInShadow(opening)) return false;
   const isNeutral = backdrop.chroma < neutralChroma;
   if (isNeutral && (backdrop.lightness > paperLightness || !matchesInLight(opening))) return false;
-  return isBehindThinWall(opening) || (backdrop.chroma > minColouredChroma && isInShade(opening));
+  return isBehindThinWall(opening) || (isColoured(backdrop) && isInShade(opening));
 }
 
 const looksAlike = ({ chroma, lightnessSpread, texture }: Opening): boolean =>
