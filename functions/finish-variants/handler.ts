@@ -12,8 +12,7 @@ import { makeTelemetry, sqsHandler } from '../../shared/aws/sqs-handler.ts';
 import { makeSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { readEndpointUrl, readEnvironment } from '../../shared/contracts/environment.ts';
 import { finishMessage } from '../../shared/contracts/messages.ts';
-import { openStage } from '../../shared/imaging/studio-stage.ts';
-import { readSetPictures } from '../../shared/sets/read-set-pictures.ts';
+import { readStage } from '../../shared/imaging/studio-stage.ts';
 import { type FinishDeps, finishVariants } from './finish-variants.ts';
 
 const settings = readEnvironment('finish-variants', process.env);
@@ -26,8 +25,7 @@ const deps: FinishDeps = {
   table: makeDynamoTable(makeTableClient(), settings.TABLE_NAME),
   queue: makeSqsQueue(makeQueueClient(), { render: settings.RENDER_QUEUE_URL, finish: settings.FINISH_QUEUE_URL }),
   endpointName: settings.ENDPOINT_NAME,
-  openStage: async (set, zoom, isMirrored) =>
-    openStage(await readSetPictures('sets', set, zoom), set, zoom, isMirrored),
+  openStage: (set, zoom, isMirrored) => readStage('sets', set, zoom, isMirrored),
   clock: () => new Date(),
   log: telemetry.log,
 };

@@ -1,8 +1,9 @@
 import type { UnitRect } from '../contracts/geometry.ts';
 import type { Placing, SetCrop } from '../contracts/plan.ts';
-import { linearOfHex, linearOfLevel } from './colour.ts';
+import { linearOfHex } from './colour.ts';
+import { cropLinear, ownLight, wholeBox } from './crop-linear.ts';
 import type { Plate } from './decode-plate.ts';
-import { type LinearRaster, openRaster } from './raster.ts';
+import type { LinearRaster } from './raster.ts';
 import { cropStage, type StudioStage, wholeCrop } from './studio-stage.ts';
 import { renderSweep } from './sweep.ts';
 
@@ -41,25 +42,16 @@ function flat(colour: string, { widthPx, heightPx }: Placing): LinearRaster {
   return { data, widthPx, heightPx };
 }
 
-/** The frame's part of the plate, resized to the frame; 8-bit sRGB to linear by table. */
-async function cropPlate(
+/** The frame's part of the plate, resized to the frame. */
+function cropPlate(
   { plate, rect, pxPerU }: Extract<Background, { kind: 'plate' }>,
   placing: Placing,
 ): Promise<LinearRaster> {
-  const { crop, widthPx, heightPx } = placing;
-  const left = clamp(Math.round((crop.left - rect.left) * pxPerU), 0, plate.widthPx - 1);
-  const top = clamp(
-    Math.round((rect.bottom + rect.height - crop.bottom - crop.height) * pxPerU),
-    0,
-    plate.heightPx - 1,
-  );
-  const width = clamp(Math.round(crop.width * pxPerU), 1, plate.widthPx - left);
-  const height = clamp(Math.round(crop.height * pxPerU), 1, plate.heightPx - top);
-  const part = openRaster(plate).extract({ left, top, width, height });
-  const levels = await part.resize(widthPx, heightPx, { fit: 'fill', kernel: 'cubic' }).raw().toBuffer();
-  const data = new Float32Array(levels.length);
-  for (let at = 0; at < levels.length; at++) data[at] = linearOfLevel[levels[at] ?? 0] ?? 0;
-  return { data, widthPx, heightPx };
+  const { crop } = placing;
+  const shown = {
+    leftPx: (crop.left - rect.left) * pxPerU,
+    topPx: (rect.bottom + rect.height - crop.bottom - crop.height) * pxPerU,
+    ...{ widthPx: crop.width * pxPerU, heightPx: crop.height * pxPerU },
+  };
+  return cropLinear(plate, wholeBox(shown, plate), placing, ownLight);
 }
-
-const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));

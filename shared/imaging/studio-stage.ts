@@ -2,8 +2,10 @@ import sharp from 'sharp';
 import type { PixelBox, SizePx } from '../contracts/geometry.ts';
 import type { SetCrop } from '../contracts/plan.ts';
 import type { SetZoom, StudioSet } from '../contracts/studio-set.ts';
+import { readSetPictures, type SetBytes } from '../sets/read-set-pictures.ts';
 import { linearOfHex, linearOfLevel } from './colour.ts';
-import { type LinearRaster, type Mask, openMask, openRaster, type Raster } from './raster.ts';
+import { cropLinear, type LevelTables, ownLight, wholeBox } from './crop-linear.ts';
+import { type LinearRaster, type Mask, openMask, type Raster } from './raster.ts';
 import type { Field } from './soft-blur.ts';
 
 /**
@@ -24,7 +26,7 @@ const maxLevel = 255;
 
 /** Decodes a zoom's pictures; `isMirrored` says whether `set` is turned over, and turns the pictures over, too. */
 export async function openStage(
-  bytes: { readonly picture: Uint8Array; readonly keyShare: Uint8Array },
+  bytes: SetBytes,
   set: StudioSet,
   zoom: SetZoom,
   isMirrored: boolean,
@@ -41,36 +43,24 @@ export async function openStage(
   };
 }
 
+/** Opens a zoom whose pictures lie in `<folder>/<set>/`. */
+export const readStage = async (
+  folder: string,
+  set: StudioSet,
+  zoom: SetZoom,
+  isMirrored: boolean,
+): Promise<StudioStage> => openStage(await readSetPictures(folder, set, zoom), set, zoom, isMirrored);
+
 /** A crop in whole pixels of the zoom's picture: what is shown, and what its geometry is computed from. */
-export function wholeCrop({ leftPx, topPx, widthPx, heightPx }: SetCrop, { picture }: StudioStage): PixelBox {
-  const left = clamp(Math.round(leftPx), 0, picture.widthPx - 1);
-  const top = clamp(Math.round(topPx), 0, picture.heightPx - 1);
-  return {
-    ...{ leftPx: left, topPx: top },
-    widthPx: clamp(Math.round(widthPx), 1, picture.widthPx - left),
-    heightPx: clamp(Math.round(heightPx), 1, picture.heightPx - top),
-  };
-}
+export const wholeCrop = (crop: SetCrop, { picture }: StudioStage): PixelBox => wholeBox(crop, picture);
 
 /** The crop at the output's size in linear light, in the colour `tint` where the set was rendered in grey. */
-export async function cropStage(
-  stage: StudioStage,
+export const cropStage = (
+  { set, picture }: StudioStage,
   crop: PixelBox,
-  { widthPx, heightPx }: SizePx,
+  size: SizePx,
   tint: string | null,
-): Promise<LinearRaster> {
-  const { leftPx: left, topPx: top, widthPx: width, heightPx: height } = crop;
-  const part = openRaster(stage.picture).extract({ left, top, width, height });
-  const levels = await part.resize(widthPx, heightPx, { fit: 'fill', kernel: 'cubic' }).raw().toBuffer();
-  const [red, green, blue] = tintTables(stage.set, tint);
-  const data = new Float32Array(levels.length);
-  for (let at = 0; at < levels.length; at += 3) {
-    data[at] = red[levels[at] ?? 0] ?? 0;
-    data[at + 1] = green[levels[at + 1] ?? 0] ?? 0;
-    data[at + 2] = blue[levels[at + 2] ?? 0] ?? 0;
-  }
-  return { data, widthPx, heightPx };
-}
+): Promise<LinearRaster> => cropLinear(picture, crop, size, tintTables(set, tint));
 
 /** The key's share of the light, 0..1, over the crop, in `width` x `height` cells. */
 export async function cropKeyShare(
@@ -80,14 +70,13 @@ export async function cropKeyShare(
 ): Promise<Field> {
   const across = keyShare.widthPx / picture.widthPx;
   const down = keyShare.heightPx / picture.heightPx;
-  const left = clamp(Math.round(crop.leftPx * across), 0, keyShare.widthPx - 1);
-  const top = clamp(Math.round(crop.topPx * down), 0, keyShare.heightPx - 1);
-  const part = openMask(keyShare).extract({
-    ...{ left, top },
-    width: clamp(Math.round(crop.widthPx * across), 1, keyShare.widthPx - left),
-    height: clamp(Math.round(crop.heightPx * down), 1, keyShare.heightPx - top),
-  });
-  const levels = await part
+  const scaled = {
+    ...{ leftPx: crop.leftPx * across, topPx: crop.topPx * down },
+    ...{ widthPx: crop.widthPx * across, heightPx: crop.heightPx * down },
+  };
+  const part = wholeBox(scaled, keyShare);
+  const levels = await openMask(keyShare)
+    .extract({ left: part.leftPx, top: part.topPx, width: part.widthPx, height: part.heightPx })
     .resize(width, height, { fit: 'fill', kernel: 'cubic' })
     .toColourspace('b-w')
     .raw()
@@ -95,9 +84,9 @@ export async function cropKeyShare(
   return { data: Float32Array.from(levels, (level) => level / maxLevel), width, height };
 }
 
-/** Linear light of each level for red, green and blue: multiplied by tint / neutral, bent above the shoulder. */
-function tintTables({ tint: grey }: StudioSet, tint: string | null): [Float32Array, Float32Array, Float32Array] {
-  if (grey === null || tint === null) return [linearOfLevel, linearOfLevel, linearOfLevel];
+/** The light of the picture multiplied by tint / neutral, bent above the shoulder. */
+function tintTables({ tint: grey }: StudioSet, tint: string | null): LevelTables {
+  if (grey === null || tint === null) return ownLight;
   const neutral = linearOfHex(grey.neutral);
   const wanted = linearOfHex(tint);
   const table = (channel: 0 | 1 | 2) =>
@@ -110,5 +99,3 @@ function bend(light: number): number {
   const over = (light - shoulder) / (ceiling - shoulder);
   return shoulder + ((ceiling - shoulder) * over) / (1 + over);
 }
-
-const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));

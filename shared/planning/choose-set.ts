@@ -1,7 +1,7 @@
 import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { WantedSet } from '../contracts/brief.ts';
 import type { ChosenSet } from '../contracts/plan.ts';
-import type { StudioSet } from '../contracts/studio-set.ts';
+import type { SetZoom, StudioSet } from '../contracts/studio-set.ts';
 import { mirrorSet } from '../sets/mirror-set.ts';
 import { aboveWords, chooseSetByWords } from '../sets/set-words.ts';
 import { studioSets } from '../sets/studio-sets.ts';
@@ -55,6 +55,22 @@ export function shownSet(chosen: ChosenSet | null): StudioSet | undefined {
   if (chosen === null || 'sweep' in chosen) return undefined;
   const set = studioSets.find(({ id }) => id === chosen.studio);
   return set !== undefined && chosen.isMirrored ? mirrorSet(set) : set;
+}
+
+/**
+ * A zoom of a chosen studio set, with the set's facts as the look shows them.
+ * @throws TypeError where a sweep is chosen or the set has no such zoom: a plan never asks for these.
+ */
+export function shownZoom(
+  chosen: ChosenSet | null,
+  name: SetZoom['name'],
+): { set: StudioSet; zoom: SetZoom; isMirrored: boolean } {
+  const set = shownSet(chosen);
+  const zoom = set?.zooms.find((each) => each.name === name);
+  if (set === undefined || zoom === undefined || chosen === null || 'sweep' in chosen) {
+    throw new TypeError(`Expected a studio set with the zoom ${name}, got none`);
+  }
+  return { set, zoom, isMirrored: chosen.isMirrored };
 }
 
 /** The paper that stands for a chosen set where the set itself cannot be shown: in its tint, or in its commonest colour. */

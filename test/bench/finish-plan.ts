@@ -3,18 +3,16 @@ import { openZooms } from '../../functions/finish-variants/open-zooms.ts';
 import { openLayout } from '../../functions/plan-renders/open-layout.ts';
 import type { Brief } from '../../shared/contracts/brief.ts';
 import type { MakeSlot, PlanLook, PlanSlot } from '../../shared/contracts/plan.ts';
-import type { SetZoom, StudioSet } from '../../shared/contracts/studio-set.ts';
 import type { Background } from '../../shared/imaging/background.ts';
 import { chooseProvenance } from '../../shared/imaging/choose-provenance.ts';
 import { decodePlate, type Plate } from '../../shared/imaging/decode-plate.ts';
 import { type FinishedVariant, finishVariant } from '../../shared/imaging/finish-steps.ts';
 import type { MaskedRasters } from '../../shared/imaging/mask-steps.ts';
 import { assembleProduct } from '../../shared/imaging/prepare-product.ts';
-import { openStage, type StudioStage } from '../../shared/imaging/studio-stage.ts';
+import { readStage } from '../../shared/imaging/studio-stage.ts';
 import { renderUnderpaint } from '../../shared/imaging/underpaint.ts';
 import { sweepOf } from '../../shared/planning/choose-set.ts';
 import { makePlan } from '../../shared/planning/make-plan.ts';
-import { readSetPictures } from '../../shared/sets/read-set-pictures.ts';
 
 const engine = 'studio';
 const payload = { key: 'nowhere', sha256: '0'.repeat(64) };
@@ -38,7 +36,7 @@ export async function finishPlan(masked: MaskedRasters, brief: Brief, onSlot: On
   const plates = new Map<string, Plate>();
   for (const { key, bytes } of underpaints) plates.set(key, await decodePlate(bytes));
   const left = body.looks.flatMap((planLook) => {
-    const open = openZooms(planLook, { openStage: openFromFolder });
+    const open = openZooms(planLook, { openStage: (...zoom) => readStage(setsFolder, ...zoom) });
     return planLook.slots.map((slot) => ({ planLook, slot, open }));
   });
   const finishNext = async (): Promise<void> => {
@@ -56,10 +54,6 @@ export async function finishPlan(masked: MaskedRasters, brief: Brief, onSlot: On
     }
   };
   await Promise.all(Array.from({ length: atOnce }, finishNext));
-}
-
-async function openFromFolder(set: StudioSet, zoom: SetZoom, isMirrored: boolean): Promise<StudioStage> {
-  return openStage(await readSetPictures(setsFolder, set, zoom), set, zoom, isMirrored);
 }
 
 async function backgroundOf(

@@ -10,9 +10,8 @@ import { maskPhoto } from '../../../shared/imaging/mask-steps.ts';
 import { prepareProduct, prepareWholePhoto } from '../../../shared/imaging/prepare-product.ts';
 import { encodeMask, encodeRaster } from '../../../shared/imaging/raster.ts';
 import type { Segmenter } from '../../../shared/imaging/segment-product.ts';
-import { openStage } from '../../../shared/imaging/studio-stage.ts';
+import { readStage } from '../../../shared/imaging/studio-stage.ts';
 import { makePlan } from '../../../shared/planning/make-plan.ts';
-import { readSetPictures } from '../../../shared/sets/read-set-pictures.ts';
 import { discMask } from '../imaging/pictures.ts';
 import { photoOf, stripes } from '../imaging/placed-products.ts';
 import { memoryStore, memoryTable } from './memory-ports.ts';
@@ -83,8 +82,7 @@ export async function finishFile(
   return { photoBytes, matteBytes, variantBytes, receipt: receipt.parse(JSON.parse(new TextDecoder().decode(proof))) };
 }
 
-const openFromFolder: FinishDeps['openStage'] = async (set, zoom, isMirrored) =>
-  openStage(await readSetPictures(setsFolder, set, zoom), set, zoom, isMirrored);
+const openFromFolder: FinishDeps['openStage'] = (...zoom) => readStage(setsFolder, ...zoom);
 
 /** The file and its receipt of a bucket, in this order. */
 async function readWritten(store: ReturnType<typeof memoryStore>, bucket: 'variants' | 'work'): Promise<Uint8Array[]> {

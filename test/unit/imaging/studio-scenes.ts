@@ -4,10 +4,9 @@ import type { StudioSet } from '../../../shared/contracts/studio-set.ts';
 import type { LinearRaster } from '../../../shared/imaging/raster.ts';
 import { type PlacedProduct, resampleProduct } from '../../../shared/imaging/resample-product.ts';
 import type { Grid, StudioScene } from '../../../shared/imaging/studio-places.ts';
-import { cropStage, openStage, type StudioStage, wholeCrop } from '../../../shared/imaging/studio-stage.ts';
+import { cropStage, readStage, type StudioStage, wholeCrop } from '../../../shared/imaging/studio-stage.ts';
 import { placeOnSet } from '../../../shared/planning/place-on-set.ts';
 import { mirrorSet } from '../../../shared/sets/mirror-set.ts';
-import { readSetPictures } from '../../../shared/sets/read-set-pictures.ts';
 import { studioSets } from '../../../shared/sets/studio-sets.ts';
 import { drawMask } from './pictures.ts';
 import { placeAt, productOf } from './placed-products.ts';
@@ -54,7 +53,7 @@ async function placeBox(id: string, { widthPx = 180, heightPx = 300, isMirrored 
   const setCrop = placeOnSet(set, cut.facts, [{ id: 'slot', ...placing }]).get('slot');
   const zoom = set.zooms.find(({ name }) => name === setCrop?.zoom);
   if (setCrop === undefined || zoom === undefined) throw new Error(`Expected a crop of ${id}`);
-  const stage = await openStage(await readSetPictures(setsFolder, set, zoom), set, zoom, isMirrored);
+  const stage = await readStage(setsFolder, set, zoom, isMirrored);
   return { stage, setCrop, crop: wholeCrop(setCrop, stage), uCm: setCrop.uCm, placing, placed };
 }
 
