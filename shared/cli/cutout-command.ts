@@ -1,21 +1,17 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { weightsFile } from '../../infra/function-bundles.ts';
-import { setUpModel } from '../../infra/local/set-up.ts';
 import { PipelineError } from '../contracts/pipeline-error.ts';
-import { type SegmenterName, segmenterNames, segmenters } from '../contracts/segmenters.ts';
+import { segmenterNames } from '../contracts/segmenters.ts';
 import { type MaskedRasters, maskRasters } from '../imaging/mask-steps.ts';
 import { encodeMask, encodeRaster, type Raster } from '../imaging/raster.ts';
 import type { Segmenter } from '../imaging/segment-product.ts';
-import { loadSegmenter } from '../segmenters/load-segmenter.ts';
 import { readArgs, usageError } from './command-line.ts';
 import { exitCodes } from './exit-codes.ts';
 import { helpBlock } from './help.ts';
 import { findNamesakes, listCutouts, type PhotoToCut } from './list-cutouts.ts';
 import { describeError } from './print-error.ts';
+import { setUpSegmenter } from './set-up-segmenter.ts';
 import { userFolder } from './start-args.ts';
-
-const repositoryFolder = resolve(import.meta.dirname, '../..');
 
 export const cutoutHelp = `Cuts the products out of a folder of photos on this machine, without AWS.
 
@@ -59,11 +55,6 @@ export async function cutout(args: readonly string[]): Promise<number> {
   let rejected = 0;
   for (const photo of photos) if (!(await cutOnePhoto(photo, outFolder, segmenter))) rejected++;
   return rejected > 0 ? exitCodes.someRejected : exitCodes.allDone;
-}
-
-async function setUpSegmenter(name: SegmenterName): Promise<Segmenter> {
-  await setUpModel((_, work) => work(), new AbortController().signal, name);
-  return loadSegmenter(segmenters[name], join(repositoryFolder, weightsFile(name)));
 }
 
 /** Says whether the photo could be cut out; a photo that cannot is told on stderr. */

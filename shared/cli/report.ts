@@ -22,12 +22,7 @@ export function reviewTable(manifests: readonly Manifest[]): string[] {
   const rows = doubtful.flatMap(({ sku, view, review }) =>
     review.map(({ code, sentence }, i) => [i === 0 ? photoName({ key: '', sku, view }) : '', code, sentence]),
   );
-  const more = rows.length - mostSlotsTold;
-  return [
-    `To look at: ${doubtful.length}`,
-    ...textTable(['photo', 'code', 'why'], rows.slice(0, mostSlotsTold)),
-    ...(more > 0 ? [`and ${more} more reasons: see the manifest.json of each photo`] : []),
-  ];
+  return [`To look at: ${doubtful.length}`, ...tableOfFirst(['photo', 'code', 'why'], rows)];
 }
 
 /** The words of looks that no studio set serves, as lines; none where every word is served. */
@@ -59,13 +54,14 @@ export function unpublishedTable(manifests: readonly Manifest[]): string[] {
   const count = [...groups.values()].reduce((sum, { names }) => sum + names.length, 0);
   if (count === 0) return [];
   const rows = [...groups.values()].map(({ state, code, sentence, names }) => [nameAll(names), state, code, sentence]);
-  const told = rows.slice(0, mostSlotsTold);
-  const more = rows.length - told.length;
-  return [
-    `Not published: ${count}`,
-    ...textTable(['picture', 'state', 'code', 'why'], told),
-    ...(more > 0 ? [`and ${more} more reasons: see the manifest.json of each photo`] : []),
-  ];
+  return [`Not published: ${count}`, ...tableOfFirst(['picture', 'state', 'code', 'why'], rows)];
+}
+
+/** A table of reasons, cut off where it grows too long to read. */
+function tableOfFirst(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const more = rows.length - mostSlotsTold;
+  const rest = more > 0 ? [`and ${more} more reasons: see the manifest.json of each photo`] : [];
+  return [...textTable(heads, rows.slice(0, mostSlotsTold)), ...rest];
 }
 
 const nameAll = ([first = '', ...others]: readonly string[]): string =>

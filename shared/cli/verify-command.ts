@@ -1,23 +1,18 @@
-import { join, resolve } from 'node:path';
 import sharp from 'sharp';
-import { weightsFile } from '../../infra/function-bundles.ts';
-import { setUpModel } from '../../infra/local/set-up.ts';
 import { segmenters } from '../contracts/segmenters.ts';
 import { finishVersion, maskVersion } from '../contracts/versions.ts';
 import { isBroken, type RuleResult } from '../imaging/rule-result.ts';
 import type { Segmenter } from '../imaging/segment-product.ts';
 import { verifyVariant } from '../imaging/verify-variant.ts';
 import { allPlacements } from '../placements/placements.ts';
-import { loadSegmenter } from '../segmenters/load-segmenter.ts';
 import { readArgs, usageError } from './command-line.ts';
 import { exitCodes } from './exit-codes.ts';
 import { findMatte, findReceipt } from './find-proof.ts';
 import { helpBlock } from './help.ts';
 import { readNamedFile } from './read-file.ts';
+import { setUpSegmenter } from './set-up-segmenter.ts';
 import { countOf } from './terminal.ts';
 import { textTable } from './text-table.ts';
-
-const repositoryFolder = resolve(import.meta.dirname, '../..');
 
 export const verifyHelp = `Recomputes what a receipt claims of a variant, from the files alone.
 
@@ -67,14 +62,11 @@ export async function verify(args: readonly string[]): Promise<number> {
 
 /** The local network, fetched and opened when a photo first needs it: mattes that were given need none. */
 function openLate(): Segmenter {
-  const { sidePx, closerLookBelowShare } = segmenters.u2netp;
+  const name = 'u2netp';
+  const { sidePx, closerLookBelowShare } = segmenters[name];
   let opened: Promise<Segmenter> | undefined;
-  const open = async () => {
-    await setUpModel((_, work) => work(), new AbortController().signal);
-    return loadSegmenter(segmenters.u2netp, join(repositoryFolder, weightsFile('u2netp')));
-  };
   const segment: Segmenter['segment'] = async (rgb) => {
-    opened ??= open();
+    opened ??= setUpSegmenter(name);
     return (await opened).segment(rgb);
   };
   return { sidePx, closerLookBelowShare, segment };
