@@ -69,9 +69,8 @@ function carryOn(
   const slopeReach = slopeReachShare * insidePx;
   for (let t = 1; t <= outsidePx; t++) {
     const carried = slopeReach * (1 - Math.exp(-t / slopeReach));
-    const [fineLeft = 0, seamLeft = 0] = [fineReachShare, seamReachShare].map((share) =>
-      Math.exp(-t / (share * insidePx)),
-    );
+    const fineLeft = Math.exp(-t / (fineReachShare * insidePx));
+    const seamLeft = Math.exp(-t / (seamReachShare * insidePx));
     for (let line = 0; line < lines; line++) {
       const to = start + line * lineStep - t * inwardStep;
       const noise = grain * random();

@@ -44,7 +44,8 @@ const heifBrands: Readonly<Record<string, string>> = {
   hevx: 'heic',
 };
 const readable: readonly string[] = ['jpeg', 'png', 'webp', 'avif', 'tiff'] satisfies PhotoKind[];
-const isReadable = (kind: string): kind is PhotoKind => readable.includes(kind);
+/** Whether photos are read in a format. */
+export const isReadable = (kind: string): kind is PhotoKind => readable.includes(kind);
 
 /** The format of a picture, readable or not, and whether it moves. */
 export type PictureKind = { readonly kind: string; readonly isAnimation: boolean };

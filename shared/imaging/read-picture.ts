@@ -1,6 +1,6 @@
 import sharp, { type Metadata } from 'sharp';
 import { assertNotTooLarge, damaged } from './decode-photo.ts';
-import { findPictureKind, notSupported } from './photo-kind.ts';
+import { findPictureKind, isReadable, notSupported } from './photo-kind.ts';
 import type { Raster } from './raster.ts';
 import { type ProfileFacts, readProfile } from './read-profile.ts';
 
@@ -49,13 +49,12 @@ export async function readPicture(bytes: Uint8Array): Promise<Picture> {
   };
 }
 
-/** A format that sharp does not know at all is not supported; one that it knows and cannot read is damaged. */
+/** A format that sharp does not know at all is not supported; one that it knows, GIF too, and cannot read is damaged. */
 async function readHeader(bytes: Uint8Array, kind: string): Promise<Metadata> {
   try {
     return await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch (error) {
-    const isKnown = ['jpeg', 'png', 'webp', 'avif', 'tiff', 'gif'].includes(kind);
-    throw isKnown ? damaged(kind, error) : notSupported(kind);
+    throw isReadable(kind) || kind === 'gif' ? damaged(kind, error) : notSupported(kind);
   }
 }
 

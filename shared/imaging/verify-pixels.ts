@@ -40,12 +40,13 @@ export async function verifyPixels(
   const original = await resampleOriginal(product, whole.cut);
   const isExact = isSameMatte && !hasOtherVersions;
   const share = roundShare(whole.interiorShare);
+  const isFileOpaque = isOpaque(picture.raster, placed);
   const isShareFound = Math.abs(share - interior.share) <= (isExact ? 0 : loose.share);
   const general = [
     judge('interior share', `${interior.share}`, `${share}`, isShareFound && !isShareLow(whole, product)),
     // An extend look may show a part of the photo; of a product all is shown.
     ...(kind === 'extend' ? [] : [shownRule(picture.raster, placed)]),
-    judge('interior opaque', 'yes', isOpaque(picture.raster, placed) ? 'yes' : 'no', isOpaque(picture.raster, placed)),
+    judge('interior opaque', 'yes', isFileOpaque ? 'yes' : 'no', isFileOpaque),
   ];
   const { raster } = picture;
   if (picture.isLossless) {
