@@ -1,5 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { textTable } from '../../shared/cli/text-table.ts';
 import type { AssetFacts } from '../../shared/contracts/asset-facts.ts';
 import { PipelineError } from '../../shared/contracts/pipeline-error.ts';
@@ -12,13 +11,8 @@ import { seededRandom } from '../unit/planning/product-facts.ts';
 import { chooseLimits } from './choose-limits.ts';
 import { matteOverlap } from './matte-overlap.ts';
 import { modelFile } from './run-json.ts';
-import {
-  type PhotoKind,
-  readTrueProduct,
-  type SyntheticPhoto,
-  synthesisePhoto,
-  type TrueProduct,
-} from './synthesise-photo.ts';
+import { type PhotoKind, type SyntheticPhoto, synthesisePhoto } from './synthesise-photo.ts';
+import { listTruePhotos, readTrueProduct, type TrueProduct } from './true-products.ts';
 
 /** Photos of each kind for each product: 16 x 22 products = 352. */
 const perProduct: Readonly<Record<PhotoKind, number>> = {
@@ -72,14 +66,8 @@ export async function calibrateMatteQuality(truthFolder: string, seed = firstSee
 
 /** Neighbours in the alphabet are often one product in two views: halves are odd and even numbers. */
 async function readProducts(folder: string): Promise<TrueProduct[]> {
-  const names = readdirSync(folder)
-    .filter((name) => name.endsWith('.alpha.png'))
-    .map((name) => name.replace('.alpha.png', ''))
-    .sort();
   const products: TrueProduct[] = [];
-  for (const name of names) {
-    products.push(await readTrueProduct(name, join(folder, `${name}.jpg`), join(folder, `${name}.alpha.png`)));
-  }
+  for (const name of listTruePhotos(folder)) products.push(await readTrueProduct(folder, name));
   return products;
 }
 

@@ -1,12 +1,12 @@
 import { linearOfLevel, toEncoded } from '../../shared/imaging/colour.ts';
-import { type Mask, openRaster, type Raster } from '../../shared/imaging/raster.ts';
+import type { Mask, Raster } from '../../shared/imaging/raster.ts';
+import { developPhoto } from './develop-photo.ts';
 import { anyColour, drawBackdrop, type Random } from './draw-backdrop.ts';
-import type { TrueProduct } from './synthesise-photo.ts';
+import type { TrueProduct } from './true-products.ts';
 
 const opaque = 255;
 /** The product fills this share of the frame's side. */
 const fill = 0.75;
-const jpegQuality = 92;
 
 /** The light in which a photo mixes product and backdrop at a soft pixel. */
 export type Mixing = 'srgb' | 'linear';
@@ -40,21 +40,11 @@ export async function composeKnown({ cutout }: TrueProduct, mixing: Mixing, rand
       }
     }
   }
-  return { bytes: await develop({ ...size, channels: 3, data: photo }, random), product, alpha, backdrop };
+  return { bytes: await developPhoto({ ...size, channels: 3, data: photo }, random), product, alpha, backdrop };
 }
 
 function mix(mixing: Mixing, front: number, behind: number, share: number): number {
   if (mixing === 'srgb') return Math.round(share * front + (1 - share) * behind);
   const light = share * (linearOfLevel[front] ?? 0) + (1 - share) * (linearOfLevel[behind] ?? 0);
   return Math.round(opaque * toEncoded(light));
-}
-
-async function develop({ data, ...size }: Raster, random: Random): Promise<Uint8Array> {
-  const amount = 1 + 3 * random();
-  const noisy = data.map((level) =>
-    Math.min(opaque, Math.max(0, Math.round(level + amount * (random() + random() - 1)))),
-  );
-  return openRaster({ data: noisy, ...size })
-    .jpeg({ quality: jpegQuality })
-    .toBuffer();
 }

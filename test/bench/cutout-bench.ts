@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,9 +7,9 @@ import { decodeMask } from '../../shared/imaging/raster.ts';
 import { modelFile, runJson, runPeer } from './run-json.ts';
 import { type FinePartsScore, type Recall, scoreFineParts } from './score-fine-parts.ts';
 import { type MatteScore, scoreMatte } from './score-matte.ts';
+import { listTruePhotos, truePhotoFiles } from './true-products.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const truthSuffix = '.alpha.png';
 const poorIou = 0.9;
 
 type Score = MatteScore & FinePartsScore;
@@ -38,10 +38,8 @@ const heads = ['', ...matteHeads, 'thin', 'worst', 'holes', 'worst', 's/photo', 
 export async function benchCutout(folder: string = join(root, '../shared/photos/truth')): Promise<void> {
   if (!existsSync(folder))
     throw new Error(`Expected photos with known alpha in ${folder}; name a folder with --folder.`);
-  const names = readdirSync(folder)
-    .filter((file) => file.endsWith(truthSuffix))
-    .map((file) => file.slice(0, -truthSuffix.length));
-  const files = names.map((each) => join(folder, `${each}.jpg`));
+  const names = listTruePhotos(folder);
+  const files = names.map((each) => truePhotoFiles(folder, each).photo);
   const scratch = await mkdtemp(join(tmpdir(), 'packshot-cutouts-'));
   try {
     const rows: string[][] = [];
@@ -61,7 +59,7 @@ async function scoreAll(names: readonly string[], folder: string, out: string): 
   const scores: Score[] = [];
   for (const name of names) {
     const matte = await decodeMask(await readFile(join(out, `${name}.png`)));
-    const truth = await decodeMask(await readFile(join(folder, `${name}${truthSuffix}`)));
+    const truth = await decodeMask(await readFile(truePhotoFiles(folder, name).alpha));
     scores.push({ ...scoreMatte(matte, truth), ...scoreFineParts(matte, truth) });
   }
   return scores;

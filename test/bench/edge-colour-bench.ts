@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { textTable } from '../../shared/cli/text-table.ts';
 import { segmenters } from '../../shared/contracts/segmenters.ts';
@@ -11,10 +11,9 @@ import { seededRandom } from '../unit/planning/product-facts.ts';
 import { composeKnown, type KnownPhoto, type Mixing } from './compose-known.ts';
 import { recompositeError } from './recomposite-error.ts';
 import { modelFile } from './run-json.ts';
-import { readTrueProduct } from './synthesise-photo.ts';
+import { listTruePhotos, readTrueProduct } from './true-products.ts';
 
 const opaque = 255;
-const truthSuffix = '.alpha.png';
 const defaultSeed = 20261125;
 /** After the old backdrop is taken out of the colours at most so much of the error may be left. */
 const maxShare = 0.5;
@@ -38,14 +37,13 @@ export async function benchEdgeColour(
 ): Promise<void> {
   if (!existsSync(folder))
     throw new Error(`Expected photos with known alpha in ${folder}; name a folder with --folder.`);
-  const names = readdirSync(folder).filter((file) => file.endsWith(truthSuffix));
+  const names = listTruePhotos(folder);
   const segmenter = await loadSegmenter(segmenters.u2netp, modelFile);
   const rows: string[][] = [];
   for (const mixing of ['srgb', 'linear'] as const) {
     const measured: Record<Kind, Errors[]> = { true: [], ours: [], 'ours, for linear light': [] };
-    for (const [index, file] of names.entries()) {
-      const name = file.slice(0, -truthSuffix.length);
-      const product = await readTrueProduct(name, join(folder, `${name}.jpg`), join(folder, file));
+    for (const [index, name] of names.entries()) {
+      const product = await readTrueProduct(folder, name);
       const known = await composeKnown(product, mixing, seededRandom(defaultSeed + index));
       const { p, matte } = await maskRasters({ photoBytes: known.bytes, givenMatteBytes: null, segmenter });
       measured.true.push(measure(known, p, known.alpha, known.alpha));

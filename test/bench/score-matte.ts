@@ -1,5 +1,6 @@
 import { dilate, erode } from '../../shared/imaging/morphology.ts';
 import type { Mask } from '../../shared/imaging/raster.ts';
+import { matteOverlap } from './matte-overlap.ts';
 
 const opaque = 255;
 const halfOpaque = 127;
@@ -21,13 +22,11 @@ export function scoreMatte(matte: Mask, truth: Mask): MatteScore {
   const radius = Math.max(minBandPx, Math.round(Math.max(widthPx, heightPx) / bandShare));
   const data = truth.data.map((value) => (value > halfOpaque ? opaque : 0));
   const [around, within] = [dilate, erode].map((step) => step({ data, widthPx, heightPx }, radius).data);
-  let [both, either, error, edge, band, solid, leaked] = [0, 0, 0, 0, 0, 0, 0];
+  let [error, edge, band, solid, leaked] = [0, 0, 0, 0, 0];
   for (let i = 0; i < data.length; i++) {
     const [ours = 0, theirs = 0] = [matte.data[i], truth.data[i]];
     const difference = Math.abs(ours - theirs) / opaque;
     error += difference;
-    if (ours > halfOpaque && theirs > halfOpaque) both++;
-    if (ours > halfOpaque || theirs > halfOpaque) either++;
     if (around?.[i] === opaque && within?.[i] === 0) {
       edge += difference;
       band++;
@@ -36,7 +35,7 @@ export function scoreMatte(matte: Mask, truth: Mask): MatteScore {
     if (theirs === opaque && ours < opaque) leaked++;
   }
   return {
-    iou: both / Math.max(1, either),
+    iou: matteOverlap(matte, truth),
     meanError: error / data.length,
     edgeError: edge / Math.max(1, band),
     leak: leaked / Math.max(1, solid),

@@ -1,11 +1,8 @@
-import sharp from 'sharp';
-import { cutOut } from '../../shared/imaging/cut-out.ts';
-import { measureAsset } from '../../shared/imaging/measure-asset.ts';
-import { decodeMask, type Mask, openMask, openRaster, type Raster } from '../../shared/imaging/raster.ts';
+import { type Mask, openMask, openRaster, type Raster } from '../../shared/imaging/raster.ts';
+import { developPhoto } from './develop-photo.ts';
 import { anyColour, drawBackdrop, nearColour, type Random } from './draw-backdrop.ts';
+import type { TrueProduct } from './true-products.ts';
 
-/** A product with its true alpha: straight RGBA, cropped to what it covers. */
-export type TrueProduct = { readonly name: string; readonly cutout: Raster };
 /** What a photo is made with; each kind is one way in which photos go wrong, `clean` is none. */
 export const photoKinds = [
   'clean',
@@ -25,19 +22,8 @@ export type SyntheticPhoto = {
   readonly isBad: boolean;
 };
 
-/** Products are read at this size; no photo shows them larger. */
-const readPx = 1000;
 const shortPx = 640;
 const [leastFill, mostFill] = [0.4, 0.72];
-
-/** Reads a photo with its true alpha, and takes the backdrop's colour out of its edge. */
-export async function readTrueProduct(name: string, photo: string, alpha: string): Promise<TrueProduct> {
-  const size = { width: readPx, height: readPx, fit: 'inside' } as const;
-  const { data, info } = await sharp(photo).resize(size).raw().toBuffer({ resolveWithObject: true });
-  const p: Raster = { data, widthPx: info.width, heightPx: info.height, channels: 3 };
-  const matte = await decodeMask(await sharp(alpha).resize(size).toColourspace('b-w').png().toBuffer());
-  return { name, cutout: cutOut(p, matte, measureAsset(p, matte, 'given').cutBox) };
-}
 
 /** Makes a photo of this kind; `other` is the second of two products. The same random numbers give the same photo. */
 export async function synthesisePhoto(
@@ -51,7 +37,7 @@ export async function synthesisePhoto(
   const base = kind === 'close backdrop' ? nearColour(product.cutout, between(1, 14), random) : anyColour(random);
   const scene = drawBackdrop(size, base, random);
   const truth: Mask = { data: new Uint8Array(size.widthPx * size.heightPx), ...size };
-  if (kind === 'no product') return { kind, bytes: await develop(scene, random), truth, isBad: true };
+  if (kind === 'no product') return { kind, bytes: await developPhoto(scene, random), truth, isBad: true };
   const isPair = kind === 'two products';
   const u = (isPair ? 0.75 : 1) * between(leastFill, mostFill) * shortPx;
   const shadow = kind === 'strong shadow' ? between(0.45, 0.75) : between(0, 0.3);
@@ -67,7 +53,7 @@ export async function synthesisePhoto(
   const blurSigma = kind === 'blurred' ? u * 0.002 * 12 ** random() : 0;
   return {
     kind,
-    bytes: await develop(scene, random, blurSigma),
+    bytes: await developPhoto(scene, random, blurSigma),
     truth,
     isBad: kind === 'cropped' || isPair || blurSigma > 0.009 * u,
   };
@@ -166,17 +152,4 @@ async function layIn(
     }
     truth.data[to] = Math.max(truth.data[to] ?? 0, alpha.data[to] ?? 0);
   });
-}
-
-/** Noise of a camera, a blur where asked for, and JPEG. */
-async function develop(scene: Raster, random: Random, blurSigma = 0): Promise<Uint8Array> {
-  const lens = blurSigma > 0.3 ? openRaster(scene).blur(blurSigma) : openRaster(scene);
-  const data = await lens.raw().toBuffer();
-  const amount = 1 + 3 * random();
-  for (let i = 0; i < data.length; i++) {
-    data[i] = Math.min(255, Math.max(0, Math.round((data[i] ?? 0) + amount * (random() + random() - 1))));
-  }
-  return openRaster({ ...scene, data })
-    .jpeg({ quality: 92 })
-    .toBuffer();
 }
