@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import glob
 import importlib
-import os
 import pkgutil
 import time
 from pathlib import Path
 
-LLVM_PLACES = [
-    "/usr/lib/*-linux-gnu/libLLVM.so.19*",
-    "/usr/lib/*-linux-gnu/libLLVM.so.2*",
-    "/opt/homebrew/opt/llvm/lib/libLLVM.dylib",
-    "/usr/local/opt/llvm/lib/libLLVM.dylib",
-]
+from studio.llvm import choose_renderer
+
 SAMPLES = 24
 TEXTURE_PX = 4096
 OUT = Path(__file__).resolve().parents[2] / "shared" / "sets"
@@ -24,7 +18,7 @@ OUT = Path(__file__).resolve().parents[2] / "shared" / "sets"
 def main() -> None:
     """Renders the asked-for sets and prints what was written and how long it took."""
     asked = _options()
-    _choose_renderer()
+    choose_renderer()
     from studio import sets
     from studio.design import StudioSet
     from studio.render import Stage
@@ -65,19 +59,6 @@ def _options() -> argparse.Namespace:
     options.add_argument("--samples", type=int, default=SAMPLES, help="light paths a pixel")
     options.add_argument("--texture", type=int, default=TEXTURE_PX, help="side of the textures in pixels")
     return options.parse_args()
-
-
-def _choose_renderer() -> None:
-    if "DRJIT_LIBLLVM_PATH" not in os.environ:
-        found = [path for place in LLVM_PLACES for path in sorted(glob.glob(place))]
-        if not found:
-            raise SystemExit(
-                "expected LLVM 16 or newer, found none; install libllvm19 or set DRJIT_LIBLLVM_PATH to its library"
-            )
-        os.environ["DRJIT_LIBLLVM_PATH"] = found[0]
-    import mitsuba as mi
-
-    mi.set_variant("llvm_ad_rgb")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,14 @@
 import type { Placing } from '../contracts/plan.ts';
+import { productDepthPx } from '../sets/product-footprint.ts';
 import type { Raster } from './raster.ts';
 import type { PlacedProduct } from './resample-product.ts';
 import type { Field } from './soft-blur.ts';
 
 const productLevel = 128;
-/** Columns that end within this share of the product's height above its base touch the ground (imaging.md). */
+/**
+ * Columns that end within this share of the product's height above its base touch the ground (imaging.md), or within what
+ * the camera sees of half the product's depth: what stands further back, and the sides of a round base, are seen higher.
+ */
 const contactReach = 0.04;
 /** Light from the whole room reaches into shadows: their depth is kept a little less for the set's own colour. */
 const thicknessU = 0.008;
@@ -16,13 +20,17 @@ export type Region = { leftPx: number; topPx: number; width: number; height: num
  * The contact set at reduced size: each touching column's lowest product pixel, a little thick, 0..1. `belowPx`
  * draws it on below the product, so that it is seen there.
  */
-export function drawContact(placed: PlacedProduct, placing: Placing, region: Region, belowPx: number): Field {
+export function drawContact(
+  placed: PlacedProduct,
+  placing: Placing,
+  { pitchDegrees, region, belowPx }: { pitchDegrees: number; region: Region; belowPx: number },
+): Field {
   const { cut } = placed;
   const { cellPx } = region;
   const data = new Float32Array(region.width * region.height);
   const thickness = Math.max(1, (thicknessU * placing.pxPerU) / cellPx);
   const perCell = 1 / cellPx;
-  for (const [column, row] of contactRows(placed, placing).entries()) {
+  for (const [column, row] of contactRows(placed, placing, pitchDegrees).entries()) {
     if (row < 0) continue;
     const x = Math.floor((cut.leftPx + column - region.leftPx) / cellPx);
     if (x < 0 || x >= region.width) continue;
@@ -37,9 +45,10 @@ export function drawContact(placed: PlacedProduct, placing: Placing, region: Reg
   return { data, width: region.width, height: region.height };
 }
 
-/** For each column of the cutout the row in which it touches the ground, or -1 where it does not. */
-export function contactRows({ cut, cutout }: PlacedProduct, { box }: Placing): Int32Array {
-  const highest = box.topPx + box.heightPx - contactReach * box.heightPx;
+/** For each column of the cutout the row in which it touches ground seen from above by `pitchDegrees`, or -1 where it does not. */
+export function contactRows({ cut, cutout }: PlacedProduct, { box }: Placing, pitchDegrees: number): Int32Array {
+  const deepPx = (productDepthPx(box) / 2) * Math.sin((pitchDegrees * Math.PI) / 180);
+  const highest = box.topPx + box.heightPx - Math.max(contactReach * box.heightPx, deepPx);
   return Int32Array.from({ length: cut.widthPx }, (_, column) => {
     const row = lowestProduct(cutout, column);
     return cut.topPx + row < highest ? -1 : row;

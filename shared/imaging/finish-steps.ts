@@ -7,7 +7,6 @@ import { type Background, renderBackground } from './background.ts';
 import { type Checked, checkVariant, type Reason } from './check-variant.ts';
 import { hasFineChroma } from './chroma-detail.ts';
 import { compositeProduct, ditherBackground, placeOnTransparent } from './composite-product.ts';
-import { castContactShadow } from './contact-shadow.ts';
 import {
   type EncodedFile,
   type EncodeSetting,
@@ -16,6 +15,7 @@ import {
   smallerSettings,
 } from './encode-variant.ts';
 import { extendBackdrop } from './extend-backdrop.ts';
+import { lightPaper } from './light-paper.ts';
 import { lightStudio } from './light-studio.ts';
 import type { Product } from './prepare-product.ts';
 import type { LinearRaster, Raster } from './raster.ts';
@@ -25,6 +25,9 @@ import { shrinkPlacing } from './shrink-placing.ts';
 const pureWhite = '#ffffff';
 /** Each round of the byte ladder gives up a tenth of the sides, down to the row's minimum. */
 const shrinkStep = 0.9;
+
+/** How much of the light comes from the key where no set says it; by eye, 25 November 2026. */
+const keyShareOn = { sweep: 0.5, plate: 0.3 } as const;
 
 /** One picture to make. `seed` drives the dither alone; the same input gives the same bytes. */
 export type FinishInput = {
@@ -76,25 +79,31 @@ export async function finishVariant(input: FinishInput): Promise<FinishedVariant
 }
 
 /** The picture before encoding: background, shadow, dither, product. */
-async function drawPicture({ background, placing, seed }: FinishInput, placed: PlacedProduct): Promise<Raster> {
+async function drawPicture({ background, facts, placing, seed }: FinishInput, placed: PlacedProduct): Promise<Raster> {
   if (isTransparent(background)) return placeOnTransparent(placing, placed);
   if (background.kind === 'extend') return extendPicture(placed, placing, seed);
   const empty = await renderBackground(background, placing);
   const isFlat = background.kind === 'plain';
-  const lit = isFlat ? empty : await castShadow(background, empty, placed, placing);
+  const lit = isFlat ? empty : await castShadow(background, empty, facts, placed, placing);
   const dithered = ditherBackground(lit, { hasDither: !isFlat, seed });
   return compositeProduct(dithered, lit, placed);
 }
 
-/** In a studio set the product stands in the set's own light; elsewhere in a soft light from the upper left. */
+/**
+ * In a studio set the product stands in the set's own light; on paper in a soft light from its own key's side; on a
+ * painted plate, whose light nobody measured, mostly in that of the room.
+ */
 async function castShadow(
-  background: Background,
+  background: Exclude<Background, { kind: 'plain' | 'extend' }>,
   empty: LinearRaster,
+  { pose, keySide }: AssetFacts,
   placed: PlacedProduct,
   placing: Placing,
 ): Promise<LinearRaster> {
-  if (background.kind !== 'studio') return castContactShadow(empty, placed, placing);
-  return lightStudio(empty, background.stage, background.crop, placed, placing);
+  if (background.kind === 'studio') return lightStudio(empty, background.stage, background.crop, placed, placing);
+  const keyShare = keyShareOn[background.kind];
+  const side = background.kind === 'sweep' && keySide === 'right' ? 'right' : 'left';
+  return lightPaper(empty, { keyShare, keySide: side, pose: pose.kind }, placed, placing);
 }
 
 /** The photo casts its own shadows: nothing is added to it but what lies beyond its edge. */

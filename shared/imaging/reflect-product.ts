@@ -1,52 +1,76 @@
-import type { Placing } from '../contracts/plan.ts';
 import { linearOfLevel } from './colour.ts';
 import { contactRows } from './contact-set.ts';
 import type { LinearRaster } from './raster.ts';
-import type { PlacedProduct } from './resample-product.ts';
+import { type Field, softBlur } from './soft-blur.ts';
+import { type Grid, placesOnPlanes, type StudioScene } from './studio-places.ts';
 
 /** Less gloss than this shows no picture of the product (imaging.md, Light). */
 const leastGloss = 0.3;
-/** At full gloss the stage mirrors this much at the contact; real counters are duller. */
-const mostReflection = 0.12;
+/** What a coat mirrors of light that falls straight on it. */
+const straightReflectance = 0.04;
+/** A stage that is not quite smooth mirrors no more than this, however low the camera. */
+const mostReflectance = 0.5;
+/** The mirror image is as unsharp as in a stage that is not quite smooth: in u, across and down. */
+const [acrossU, downU] = [0.012, 0.03] as const;
 /** The reflection fades to nothing over this much of u. */
-const reachU = 0.3;
+const reachU = 0.8;
+/** So much of the light is as good as all of it. */
+const nothing = 0.9999;
 const opaque = 255;
+const degrees = Math.PI / 180;
 
 /**
- * Adds the product's mirror image below its contact columns, faded with the distance, at most 0.12 of its light.
- * `gloss` is the stage's, 0..1; below 0.3 nothing is mirrored. Returns a new raster.
+ * Adds the product's mirror image on the stage below its contacts: of a stage seen `pitchDegrees` from above as much as a
+ * coat mirrors at that angle (Schlick, Computer Graphics Forum 13, 1994) times the set's gloss, faded with the distance.
+ * A gloss below 0.3 mirrors nothing. Returns a new raster.
  */
-export function reflectProduct(
-  background: LinearRaster,
-  gloss: number,
-  placed: PlacedProduct,
-  placing: Placing,
-): LinearRaster {
-  if (gloss < leastGloss) return background;
-  const { widthPx, heightPx } = background;
+export function reflectProduct(background: LinearRaster, scene: StudioScene, grid: Grid): LinearRaster {
+  const { set, placing, placed } = scene;
+  if (set.gloss < leastGloss) return background;
+  const grazing = 1 - Math.sin(set.camera.pitchDegrees * degrees);
+  const coat = straightReflectance + (1 - straightReflectance) * grazing ** 5;
+  const cellsPerU = placing.pxPerU / grid.cellPx;
+  const layers = mirrorImage(scene, grid).map((layer) => softBlur(layer, acrossU * cellsPerU, downU * cellsPerU));
+  const reachPx = reachU * placing.pxPerU;
+  const basePx = placing.box.topPx + placing.box.heightPx;
+  const fades = Float32Array.from({ length: grid.height }, (_, row) => {
+    const below = Math.max(0, (row + 0.5) * grid.cellPx - basePx) / reachPx;
+    return set.gloss * Math.min(mostReflectance, coat) * Math.max(0, 1 - below) ** 2;
+  });
+  for (const { at, share, plane } of placesOnPlanes(scene, grid)) {
+    const fade = plane.role === 'stage' ? share * (fades[Math.floor(at / grid.width)] ?? 0) : 0;
+    for (const { data } of layers) data[at] = (data[at] ?? 0) * fade;
+  }
+  const sidePx = 3 * acrossU * placing.pxPerU;
+  const [fromX, toX] = [placed.cut.leftPx - sidePx, placed.cut.leftPx + placed.cut.widthPx + sidePx];
+  return overlay(background, layers, grid, { fromX, toX, fromY: placing.box.topPx, toY: basePx + reachPx });
+}
+
+/**
+ * The product turned over about the row in which each of its columns touches the ground, at the grid's size: red, green and
+ * blue light times cover, and cover, 0..1. As much of it as the reflection reaches.
+ */
+function mirrorImage({ set, placed, placing }: StudioScene, { width, height, cellPx }: Grid): Field[] {
+  const layers = Array.from({ length: 4 }, (): Field => ({ data: new Float32Array(width * height), width, height }));
   const { cut, cutout } = placed;
-  const data = background.data.slice();
-  const feet = mirrorRows(contactRows(placed, placing));
-  const reachPx = Math.round(reachU * placing.pxPerU);
-  for (let column = Math.max(0, -cut.leftPx); column < Math.min(cut.widthPx, widthPx - cut.leftPx); column++) {
+  const perCell = 1 / (opaque * cellPx * cellPx);
+  const feet = mirrorRows(contactRows(placed, placing, set.camera.pitchDegrees));
+  for (let column = 0; column < cut.widthPx; column++) {
     const foot = feet[column] ?? -1;
-    if (foot < 0) continue;
-    for (let down = 1; down <= reachPx; down++) {
-      const y = cut.topPx + foot + down;
-      const from = foot - down;
-      if (y >= heightPx || from < 0) break;
-      const source = 4 * (from * cut.widthPx + column);
-      const alpha = (cutout.data[source + 3] ?? 0) / opaque;
-      const share = gloss * mostReflection * alpha * (1 - down / reachPx) ** 2;
-      if (y < 0 || share === 0) continue;
-      const to = 3 * (y * widthPx + cut.leftPx + column);
-      for (let channel = 0; channel < 3; channel++) {
-        const light = linearOfLevel[cutout.data[source + channel] ?? 0] ?? 0;
-        data[to + channel] = (data[to + channel] ?? 0) * (1 - share) + light * share;
+    const x = Math.floor((cut.leftPx + column) / cellPx);
+    if (foot < 0 || x < 0 || x >= width) continue;
+    for (let row = Math.max(0, Math.floor(foot - reachU * placing.pxPerU)); row <= foot; row++) {
+      const y = Math.floor((cut.topPx + 2 * foot - row + 1) / cellPx);
+      if (y < 0 || y >= height) continue;
+      const from = 4 * (row * cut.widthPx + column);
+      const covered = perCell * (cutout.data[from + 3] ?? 0);
+      for (const [channel, { data }] of layers.entries()) {
+        const light = channel === 3 ? 1 : (linearOfLevel[cutout.data[from + channel] ?? 0] ?? 0);
+        data[y * width + x] = (data[y * width + x] ?? 0) + covered * light;
       }
     }
   }
-  return { ...background, data };
+  return layers;
 }
 
 /**
@@ -67,4 +91,43 @@ function mirrorRows(contacts: Int32Array): Int32Array {
   }
   if (last >= 0) feet.fill(feet[last] ?? -1, last);
   return feet;
+}
+
+type Part = { readonly fromX: number; readonly toX: number; readonly fromY: number; readonly toY: number };
+
+/** Lays red, green, blue and cover of a grid over a part of a picture, read between the cells (bilinear). */
+function overlay(
+  background: LinearRaster,
+  layers: readonly Field[],
+  { width, height, cellPx }: Grid,
+  part: Part,
+): LinearRaster {
+  const data = background.data.slice();
+  const cells = new Float32Array(4 * width * height);
+  for (const [channel, layer] of layers.entries())
+    for (let at = 0; at < width * height; at++) cells[4 * at + channel] = layer.data[at] ?? 0;
+  const toX = Math.min(background.widthPx, part.toX);
+  for (let y = Math.max(0, Math.floor(part.fromY)); y < Math.min(background.heightPx, part.toY); y++) {
+    const fy = Math.max(0, Math.min(height - 1.001, (y + 0.5) / cellPx - 0.5));
+    const row = Math.trunc(fy);
+    for (let x = Math.max(0, Math.floor(part.fromX)); x < toX; x++) {
+      const fx = Math.max(0, Math.min(width - 1.001, (x + 0.5) / cellPx - 0.5));
+      const column = Math.trunc(fx);
+      const at = 4 * (row * width + column);
+      const lowerRight = (fx - column) * (fy - row);
+      const [upperRight, lowerLeft] = [fx - column - lowerRight, fy - row - lowerRight];
+      const upperLeft = 1 - upperRight - lowerLeft - lowerRight;
+      const between = (channel: number) =>
+        (cells[at + channel] ?? 0) * upperLeft +
+        (cells[at + 4 + channel] ?? 0) * upperRight +
+        (cells[at + 4 * width + channel] ?? 0) * lowerLeft +
+        (cells[at + 4 * width + 4 + channel] ?? 0) * lowerRight;
+      const left = 1 - between(3);
+      if (left > nothing) continue;
+      const to = 3 * (y * background.widthPx + x);
+      for (let channel = 0; channel < 3; channel++)
+        data[to + channel] = (data[to + channel] ?? 0) * left + between(channel);
+    }
+  }
+  return { ...background, data };
 }

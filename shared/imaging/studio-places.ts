@@ -1,36 +1,41 @@
 import type { PixelBox } from '../contracts/geometry.ts';
 import type { Placing } from '../contracts/plan.ts';
-import type { SetPlane, StudioPoint } from '../contracts/studio-set.ts';
-import { type Homography, type PlaneFrame, planeFrame, planeHomography } from '../sets/project-set.ts';
+import type { SetPlane, StudioPoint, StudioSet } from '../contracts/studio-set.ts';
+import { type Homography, type PlaneFrame, planeFrame, planeHomography, type ZoomView } from '../sets/project-set.ts';
 import { hideBehindStage } from './hide-behind-stage.ts';
 import type { PlacedProduct } from './resample-product.ts';
-import type { StudioStage } from './studio-stage.ts';
 
-/** What falls on a plane fades out over this much at the plane's edge. */
-const featherCm = 2.5;
+/** What falls on a plane fades out over this much at the plane's edge, as at a rounded one. */
+const featherCm = 0.6;
 
 /** Cells of an output picture, each `cellPx` of its pixels a side. */
 export type Grid = { readonly width: number; readonly height: number; readonly cellPx: number };
 /** A product in a set. `crop` is the part of the zoom's picture that the output shows, in whole pixels. */
 export type StudioScene = {
-  readonly stage: StudioStage;
+  readonly set: StudioSet;
+  readonly view: ZoomView;
   readonly crop: PixelBox;
   readonly uCm: number;
   readonly placing: Placing;
   readonly placed: PlacedProduct;
 };
 /** The place of the set that a cell shows, cm; `share` is 1 well inside its plane and falls to 0 at its edge. */
-export type StudioPlace = { readonly at: number; readonly point: StudioPoint; readonly share: number };
+export type StudioPlace = {
+  readonly at: number;
+  readonly point: StudioPoint;
+  readonly share: number;
+  readonly plane: SetPlane;
+};
 
 /** Every cell that shows one of the set's planes, once: where two lie behind each other, the first in the set's order, and no floor behind the stage's own body. */
-export function* placesOnPlanes({ stage, crop, placing }: StudioScene, grid: Grid): Generator<StudioPlace> {
+export function* placesOnPlanes({ set, view, crop, placing }: StudioScene, grid: Grid): Generator<StudioPlace> {
   const isTaken = new Uint8Array(grid.width * grid.height);
   const stepX = (crop.widthPx / placing.widthPx) * grid.cellPx;
   const stepY = (crop.heightPx / placing.heightPx) * grid.cellPx;
-  const isHidden = hideBehindStage(stage.set);
-  for (const plane of stage.set.planes) {
+  const isHidden = hideBehindStage(set);
+  for (const plane of set.planes) {
     const frame = planeFrame(plane);
-    const toPicture = planeHomography(stage.set, stage.zoom, plane);
+    const toPicture = planeHomography(set, view, plane);
     const toPlane = inverseOf(toPicture);
     const edges = edgesOf(plane, frame);
     for (let at = 0; at < isTaken.length; at++) {
@@ -45,7 +50,7 @@ export function* placesOnPlanes({ stage, crop, placing }: StudioScene, grid: Gri
       const point = pointOf(frame, s, t);
       if (plane.role === 'floor' && isHidden(point)) continue;
       isTaken[at] = 1;
-      yield { at, point, share: smooth(Math.min(1, insideCm / featherCm)) };
+      yield { at, point, share: smooth(Math.min(1, insideCm / featherCm)), plane };
     }
   }
 }

@@ -1,5 +1,7 @@
 import type { SetPlane, SetZoom, StudioPoint, StudioSet } from '../contracts/studio-set.ts';
 
+/** What a picture shows of the picture plane: its window, and pixels a centimetre of it. */
+export type ZoomView = Pick<SetZoom, 'window' | 'pxPerCm'>;
 /** A place in a picture, pixels from its upper left corner, x right, y down. */
 export type PicturePoint = { readonly xPx: number; readonly yPx: number };
 /** Row by row, 3 x 3; carries (s, t, 1) to (x·w, y·w, w). */
@@ -14,7 +16,7 @@ const times = (a: StudioPoint, factor: number): StudioPoint => [a[0] * factor, a
 const unit = (a: StudioPoint): StudioPoint => times(a, 1 / Math.sqrt(dot(a, a)));
 
 /** Where a place of the studio (cm) is seen in a zoom of the set; undefined behind the camera. */
-export function projectPoint(set: StudioSet, zoom: SetZoom, place: StudioPoint): PicturePoint | undefined {
+export function projectPoint(set: StudioSet, zoom: ZoomView, place: StudioPoint): PicturePoint | undefined {
   const { forward, up } = viewOf(set);
   const seen = minus(place, set.camera.positionCm);
   const depth = dot(seen, forward);
@@ -45,7 +47,7 @@ export function planeFrame({ polygonCm }: SetPlane): PlaneFrame {
  * The homography from a plane's own coordinates (s, t, centimetres in its frame) to pixels of a zoom. Its inverse says
  * where on the plane a pixel lies. A mirrored set's picture is mirrored after it.
  */
-export function planeHomography(set: StudioSet, zoom: SetZoom, plane: SetPlane): Homography {
+export function planeHomography(set: StudioSet, zoom: ZoomView, plane: SetPlane): Homography {
   const { forward, up } = viewOf(set);
   const { origin, along, across } = planeFrame(plane);
   const seen = minus(origin, set.camera.positionCm);

@@ -11,6 +11,8 @@ from studio.surface import Surface
 
 NEAR_CM, WIDE_CM, HIGH_CM = 275.0, 420.0, 280.0
 """How far tables and walls run on beyond what the camera sees."""
+DISC_CORNERS = 24
+"""Corners of the polygon that stands for a circle: 0.9 % of its radius is cut off at most."""
 
 
 def table(surface: Surface, edge_cm: float, rounding_cm: float = 0.4) -> Piece:
@@ -50,9 +52,19 @@ def level(role: str, left_cm: float, near_cm: float, right_cm: float, far_cm: fl
     )
 
 
-def upright(at_cm: float, low_cm: float, half_width_cm: float = 150.0, high_cm: float = 200.0) -> Plane:
-    """Gives a wall's plane at y = `at_cm`."""
-    left, right = -half_width_cm, half_width_cm
+def disc(role: str, radius_cm: float, z_cm: float) -> Plane:
+    """Gives the level top of a round body around the stage point."""
+    turn = 2 * np.pi * np.arange(DISC_CORNERS) / DISC_CORNERS
+    return Plane(
+        role, [(round(float(radius_cm * np.cos(a)), 2), round(float(radius_cm * np.sin(a)), 2), z_cm) for a in turn]
+    )
+
+
+def upright(
+    at_cm: float, low_cm: float, sides_cm: tuple[float, float] = (-150.0, 150.0), high_cm: float = 200.0
+) -> Plane:
+    """Gives the plane of a wall, or of the front of a body, at y = `at_cm`."""
+    left, right = sides_cm
     return Plane(
         "wall", [(left, at_cm, low_cm), (right, at_cm, low_cm), (right, at_cm, high_cm), (left, at_cm, high_cm)]
     )

@@ -41,7 +41,7 @@ class Stage:
     """A set that has been built, ready to be photographed."""
 
     def __init__(self, design: StudioSet, texture_px: int) -> None:
-        self._design = design
+        self.design = design
         pieces: list[Piece] = design.pieces(texture_px)
         things: dict[str, Any] = {f"piece{i}": placed(f"piece{i}", piece) for i, piece in enumerate(pieces)}
         things |= {f"blocker{i}": blocker.described() for i, blocker in enumerate(design.blockers())}
@@ -49,19 +49,28 @@ class Stage:
         self._key_alone = things
         fills = {f"fill{i}": fill.described() for i, fill in enumerate(design.fills)}
         self._all = things | fills | {"room": room(design.room, design.room_tint)}
-        path = {"type": "path", "max_depth": MAX_DEPTH, "hide_emitters": True}
-        aov = {"type": "aov", "aovs": "albedo:albedo,normal:sh_normal", "inner": path}
-        self._whole = mi.load_dict({"type": "scene", "integrator": aov, **self._all})
+        self._whole = self.scene({}, MAX_DEPTH)
         direct = {"type": "path", "max_depth": 2, "hide_emitters": True}
         self._direct = mi.load_dict({"type": "scene", "integrator": direct, **self._key_alone})
         self.exposure = 1.0
 
+    def scene(self, things: dict[str, Any], max_depth: int) -> Any:
+        """Gives the renderer's scene of the set with other things (renderer objects by name) in it."""
+        path = {"type": "path", "max_depth": max_depth, "hide_emitters": True}
+        aov = {"type": "aov", "aovs": "albedo:albedo,normal:sh_normal", "inner": path}
+        return mi.load_dict({"type": "scene", "integrator": aov, **self._all, **things})
+
+    def take(self, scene: Any, window: Window, samples: int) -> Field:
+        """Gives the exposed light of a scene of this set, cleaned of noise."""
+        light, guides = self._render(scene, window, 1.0, samples)
+        return _without_noise(light, guides) * self.exposure
+
     def meter(self) -> None:
         """Sets the exposure from a small picture of the wide zoom."""
-        wide = self._design.windows[0]
+        wide = self.design.windows[0]
         light, _ = self._render(self._whole, wide, METERING_PX / wide.size_px(1.0)[0], 16)
         luminance = light @ np.array([0.2126, 0.7152, 0.0722], np.float32)
-        self.exposure = float(self._design.brightness / np.percentile(luminance, BRIGHT_SHARE))
+        self.exposure = float(self.design.brightness / np.percentile(luminance, BRIGHT_SHARE))
 
     def photograph(self, window: Window, scale: float, samples: int) -> Pictures:
         """Gives the pictures of one zoom at a share of its full size."""
@@ -74,7 +83,7 @@ class Stage:
         return Pictures(clean * self.exposure, np.clip(share, 0, 1).astype(np.float32))
 
     def _render(self, scene: Any, window: Window, scale: float, samples: int) -> tuple[Field, Field | None]:
-        sensor = mi.load_dict(self._design.camera.described(window, scale))
+        sensor = mi.load_dict(self.design.camera.described(window, scale))
         passes = max(1, round(samples / SAMPLES_PER_PASS))
         total: Field | None = None
         for index in range(passes):

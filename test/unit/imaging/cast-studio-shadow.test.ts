@@ -8,7 +8,7 @@ const mostOff = 25;
 
 /** Degrees, on the stage, from the direction away from a set's key light to the middle of a scene's shadow there. */
 function degreesOff(scene: Scene, { keyLight, stageCm }: StudioSet): number {
-  const shadow = castStudioShadow(scene, grid);
+  const shadow = castStudioShadow(scene, grid).key;
   let [x, y] = [0, 0];
   for (const { at, point } of placesOnPlanes(scene, grid)) {
     if (Math.abs(point[2] - stageCm[2]) > 0.01) continue;
@@ -39,7 +39,7 @@ describe.each(standingSets)('in %s the shadow of a standing product', (id) => {
   test('lies on the planes of the set alone', async () => {
     const scene = await boxInSet(id);
 
-    const shadow = castStudioShadow(scene, grid);
+    const shadow = castStudioShadow(scene, grid).key;
 
     const isOnPlane = new Uint8Array(shadow.data.length);
     for (const { at } of placesOnPlanes(scene, grid)) isOnPlane[at] = 1;
@@ -74,7 +74,7 @@ test.each(['marble-above', 'linen-above'])(
   async (id) => {
     const scene = await boxInSet(id, { widthPx: 260, heightPx: 260 });
 
-    const shadow = castStudioShadow(scene, grid);
+    const shadow = castStudioShadow(scene, grid).key;
 
     const { box } = scene.placing;
     const at = (x: number, y: number) => shadow.data[Math.floor(y / 4) * grid.width + Math.floor(x / 4)] ?? 0;

@@ -33,8 +33,8 @@ describe.each(standingSets)('in %s', (id) => {
 
     const [empty, lit] = [await emptyOf(scene), await light(scene)];
 
-    expect(luminance(lit, 20, 20) / luminance(empty, 20, 20)).toBeCloseTo(1, 2);
-    expect(luminance(lit, 20, 740) / luminance(empty, 20, 740)).toBeCloseTo(1, 2);
+    expect(luminance(lit, 20, 20) / luminance(empty, 20, 20)).toBeGreaterThan(0.97);
+    expect(luminance(lit, 20, 740) / luminance(empty, 20, 740)).toBeGreaterThan(0.97);
   });
 
   test('shadows brighten nothing, and nothing is black', async () => {

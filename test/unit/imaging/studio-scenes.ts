@@ -54,7 +54,7 @@ async function placeBox(id: string, { widthPx = 180, heightPx = 300, isMirrored 
   const zoom = set.zooms.find(({ name }) => name === setCrop?.zoom);
   if (setCrop === undefined || zoom === undefined) throw new Error(`Expected a crop of ${id}`);
   const stage = await readStage(setsFolder, set, zoom, isMirrored);
-  return { stage, setCrop, crop: wholeCrop(setCrop, stage), uCm: setCrop.uCm, placing, placed };
+  return { set, view: zoom, stage, setCrop, crop: wholeCrop(setCrop, stage), uCm: setCrop.uCm, placing, placed };
 }
 
 /** The scene's part of the set, empty, in its usual colour. */

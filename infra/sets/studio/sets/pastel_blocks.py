@@ -27,7 +27,13 @@ SET = StudioSet(
     key=Softbox((-150, -70, 170), (0, 5, 8), 70, 70, (44.0, 43.0, 42.0)),
     fills=[Softbox((210, -120, 110), (0, 0, 20), 160, 160, (1.0, 1.05, 1.1))],
     brightness=0.68,
-    planes=[level("stage", -22, -14, 22, 14, TOP_CM), level("floor", -120, -120, 120, 35), upright(BACK_CM, CURVE_CM)],
+    planes=[
+        level("stage", -22.7, -14.7, 22.7, 14.7, TOP_CM),
+        upright(19, TOP_CM, (-26, -5), 24),
+        upright(18.7, TOP_CM, (7.6, 24.4), 15.5),
+        level("floor", -120, -120, 120, 35),
+        upright(BACK_CM, CURVE_CM),
+    ],
     products_cm=(10, 22, 30),
     depth_cm=(-8, 6),
 )

@@ -2,19 +2,19 @@
 
 from studio.camera import Camera
 from studio.design import StudioSet
-from studio.furniture import level, paper_sweep, upright
+from studio.furniture import disc, level, paper_sweep, upright
 from studio.lights import Softbox
 from studio.meshes import Piece, drum_profile, turned
 from studio.mineral import plaster
 
-BACK_CM, CURVE_CM, LOW_CM, TOP_CM, RADIUS_CM = 95.0, 60.0, 3.5, 10.0, 19.0
+BACK_CM, CURVE_CM, LOW_CM, TOP_CM, RADIUS_CM, STEP_RADIUS_CM = 95.0, 60.0, 3.5, 10.0, 19.0, 31.0
 
 
 def _pieces(size: int) -> list[Piece]:
     body = plaster(size, 12, "#e2e2e2", 60.0, 0.004, 0.012)
     return [
         paper_sweep(plaster(size, 11, "#d4d4d4", 150.0, 0.010, 0.012), BACK_CM, CURVE_CM),
-        Piece(turned(drum_profile(31.0, 0, LOW_CM, 0.35), (0, 3)), body),
+        Piece(turned(drum_profile(STEP_RADIUS_CM, 0, LOW_CM, 0.35), (0, 3)), body),
         Piece(turned(drum_profile(RADIUS_CM, LOW_CM, TOP_CM, 0.35), (0, 0)), body),
     ]
 
@@ -27,7 +27,8 @@ SET = StudioSet(
     key=Softbox((-150, -20, 165), (0, 5, 8), 80, 80, (34.0, 33.0, 31.8)),
     fills=[Softbox((210, -120, 110), (0, 0, 20), 160, 160, (0.5, 0.53, 0.56))],
     planes=[
-        level("stage", -15, -11, 15, 11, TOP_CM),
+        disc("stage", RADIUS_CM - 0.3, TOP_CM),
+        disc("floor", STEP_RADIUS_CM - 0.3, LOW_CM),
         level("floor", -120, -120, 120, 35),
         upright(BACK_CM, CURVE_CM),
     ],

@@ -31,7 +31,9 @@ SET = StudioSet(
     fills=[Softbox((210, -160, 110), (0, 0, 20), 160, 160, (0.8, 0.84, 0.88))],
     planes=[
         level("stage", -60, FRONT_CM + 1, 60, BACK_CM - 1, RISE_CM),
-        upright(BACK_CM, RISE_CM, 150, 2 * RISE_CM - 0.4),
+        upright(BACK_CM, RISE_CM, high_cm=2 * RISE_CM - 0.4),
+        level("floor", -150, -120, 150, FRONT_CM),
+        level("floor", -150, BACK_CM + 0.4, 150, 60, 2 * RISE_CM),
     ],
     products_cm=(8, 22, 34),
     depth_cm=(-9, 6),

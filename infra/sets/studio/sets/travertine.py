@@ -26,7 +26,11 @@ SET = StudioSet(
     key=Softbox((-160, 0, 150), (0, 5, 8), 65, 65, (50.0, 48.0, 45.0)),
     fills=[Softbox((210, -120, 110), (0, 0, 20), 160, 160, (0.8, 0.85, 0.9))],
     brightness=0.66,
-    planes=[level("stage", -28, -16, 28, 16, TOP_CM), level("floor", -120, -120, 120, 35), upright(BACK_CM, CURVE_CM)],
+    planes=[
+        level("stage", -28.7, -16.7, 28.7, 16.7, TOP_CM),
+        level("floor", -120, -120, 120, 35),
+        upright(BACK_CM, CURVE_CM),
+    ],
     products_cm=(10, 22, 32),
     depth_cm=(-10, 8),
 )
