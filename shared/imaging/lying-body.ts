@@ -7,7 +7,7 @@ import type { StudioScene } from './studio-places.ts';
 /** A lying product is this thick, of its shorter side: clothes, books, bags. A photo from above does not show it. */
 const thicknessShare = 0.12;
 /** It rises so steeply from its outline: a strap is lower than what it holds. Of 1, 2, 3, 4 and upright sides the nearest to renders. */
-const slope = 3;
+const slope = 2.5;
 /** The heights, of its thickness, at which the way of the light is looked at. */
 const layers = [0.2, 0.5, 0.8] as const;
 /** It is looked at in so many cells a u. */

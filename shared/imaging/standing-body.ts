@@ -1,6 +1,7 @@
 import { productDepthPx } from '../sets/product-footprint.ts';
 import type { Blocks } from './cast-studio-shadow.ts';
 import { contactRows } from './contact-set.ts';
+import { type Body, type Front, meetsBody, type Part } from './meet-body.ts';
 import type { PlacedProduct } from './resample-product.ts';
 import type { StudioScene } from './studio-places.ts';
 
@@ -13,19 +14,17 @@ const deeperThanWide = 1.3;
 const halfOpaque = 128;
 const degrees = Math.PI / 180;
 
-/**
- * One part of a product at one height: an ellipse, seen from above, in centimetres from the stage point, x right, y away
- * from the camera. It reaches `halfWidth` to each side of (`x`, `y`) and is `halfDepth` deep, before and behind.
- */
-type Part = { readonly x: number; readonly y: number; readonly halfWidth: number; readonly halfDepth: number };
-/** The parts at each height, from the ground up, and the sides of an upright ellipse around all of them. */
-type Body = {
-  readonly levels: readonly (readonly Part[])[];
-  readonly heightCm: number;
-  readonly halfWidth: number;
-  readonly halfDepth: number;
-};
 type Run = { readonly fromPx: number; readonly toPx: number };
+/** Where a product meets the ground: the row of the middle of its base, half its base's depth, and its contact rows. */
+type Ground = {
+  readonly pitch: number;
+  readonly cmPerPx: number;
+  readonly middlePx: number;
+  readonly basePx: number;
+  readonly footPx: number;
+  readonly halfDepthPx: number;
+  readonly contacts: Int32Array;
+};
 
 /**
  * The body of a standing product, from its matte as the set's camera sees it: at each height as wide as it is seen, and as
@@ -33,46 +32,74 @@ type Run = { readonly fromPx: number; readonly toPx: number };
  */
 export function standingBody(scene: StudioScene): Blocks {
   const body = standUp(scene);
-  return (...way) => isMet(body, ...way);
+  return (...way) => meetsBody(body, ...way);
 }
 
-function standUp({ set, uCm, placing, placed }: StudioScene): Body {
-  const { box } = placing;
-  const cmPerPx = uCm / placing.pxPerU;
-  const pitch = set.camera.pitchDegrees * degrees;
-  const contacts = contactRows(placed, placing, set.camera.pitchDegrees);
+function standUp(scene: StudioScene): Body {
+  const { placing, placed } = scene;
+  const ground = groundOf(scene);
+  const { pitch, cmPerPx, basePx, halfDepthPx } = ground;
+  const { topPx, widthPx } = placing.box;
+  const stepPx = (basePx - topPx) / levelCount;
+  const levels: Part[][] = [];
+  for (let level = 0; level < levelCount; level++) {
+    const under = levels.at(-1) ?? [];
+    const runs = runsAt(placed, Math.round(basePx - (level + 0.5) * stepPx));
+    const parts = runs.map((run) => partOf(run, under, ground, placed));
+    for (const { part, stands } of parts) if (stands) for (const lower of levels) lower.push(part);
+    levels.push(parts.map(({ part }) => part));
+  }
+  return {
+    levels,
+    heightCm: ((basePx - topPx) * cmPerPx) / Math.cos(pitch),
+    // An ellipse that holds the corners, too, where legs stand.
+    halfWidth: (Math.SQRT2 * widthPx * cmPerPx) / 2,
+    halfDepth: Math.SQRT2 * halfDepthPx * cmPerPx,
+    front: frontOf(ground, placed),
+  };
+}
+
+function groundOf({ set, uCm, placing, placed }: StudioScene): Ground {
+  const { box, pxPerU } = placing;
+  const { pitchDegrees } = set.camera;
+  const pitch = pitchDegrees * degrees;
+  const contacts = contactRows(placed, placing, pitchDegrees);
   const halfDepthPx = productDepthPx(box) / 2;
   const footPx = footShare(contacts, box.widthPx) * halfDepthPx;
   // The middle of the base is seen above its front.
   const basePx = box.topPx + box.heightPx - footPx * Math.sin(pitch);
-  const stepPx = (basePx - box.topPx) / levelCount;
   const middlePx = box.leftPx + box.widthPx / 2;
-  const levels: Part[][] = [];
-  for (let level = 0; level < levelCount; level++) {
-    const under = levels.at(-1) ?? [];
-    const parts = runsAt(placed, Math.round(basePx - (level + 0.5) * stepPx)).map((run): Part => {
-      const halfWidth = ((run.toPx - run.fromPx) / 2) * cmPerPx;
-      const halfDepth = Math.min(deeperThanWide * halfWidth, halfDepthPx * cmPerPx);
-      const x = ((run.fromPx + run.toPx) / 2 - middlePx) * cmPerPx;
-      const bearers = under.filter((part) => Math.abs(part.x - x) < part.halfWidth + halfWidth);
-      const touchPx = lowestTouch(contacts, run, placed);
-      const stands = bearers.length === 0 && touchPx >= 0;
-      const y = stands ? halfDepth - ((touchPx - basePx) * cmPerPx) / Math.sin(pitch) : meanOf(bearers);
-      const room = Math.max(0, footPx * cmPerPx - halfDepth);
-      const part = { x, y: Math.max(-room, Math.min(room, y)), halfWidth, halfDepth };
-      if (stands) for (const lower of levels) lower.push(part);
-      return part;
-    });
-    levels.push(parts);
-  }
-  const heightCm = ((basePx - box.topPx) * cmPerPx) / Math.cos(pitch);
-  // An ellipse that holds the corners, too, where legs stand.
-  const halfWidth = (Math.SQRT2 * box.widthPx * cmPerPx) / 2;
-  return { levels, heightCm, halfWidth, halfDepth: Math.SQRT2 * halfDepthPx * cmPerPx };
+  return { pitch, cmPerPx: uCm / pxPerU, middlePx, basePx, footPx, halfDepthPx, contacts };
 }
 
-/** How far away the parts stand on the mean; none stand in the middle. */
-const meanOf = (parts: readonly Part[]): number => parts.reduce((sum, { y }) => sum + y, 0) / Math.max(1, parts.length);
+/** A part of the product on the parts under it; `stands`: on none of them, but on the ground. */
+function partOf(
+  run: Run,
+  under: readonly Part[],
+  { pitch, cmPerPx, middlePx, basePx, footPx, halfDepthPx, contacts }: Ground,
+  placed: PlacedProduct,
+): { part: Part; stands: boolean } {
+  const halfWidth = ((run.toPx - run.fromPx) / 2) * cmPerPx;
+  const halfDepth = Math.min(deeperThanWide * halfWidth, halfDepthPx * cmPerPx);
+  const x = ((run.fromPx + run.toPx) / 2 - middlePx) * cmPerPx;
+  const bearers = under.filter((part) => Math.abs(part.x - x) < part.halfWidth + halfWidth);
+  const touchPx = lowestTouch(contacts, run, placed);
+  const stands = bearers.length === 0 && touchPx >= 0;
+  const y = stands ? halfDepth - ((touchPx - basePx) * cmPerPx) / Math.sin(pitch) : meanDistance(bearers);
+  const room = Math.max(0, footPx * cmPerPx - halfDepth);
+  return { part: { x, y: Math.max(-room, Math.min(room, y)), halfWidth, halfDepth }, stands };
+}
+
+/** How far away parts are on the mean; none are in the middle. */
+const meanDistance = (parts: readonly Part[]): number =>
+  parts.reduce((sum, { y }) => sum + y, 0) / Math.max(1, parts.length);
+
+const frontOf = ({ pitch, cmPerPx, middlePx, basePx, footPx, contacts }: Ground, { cut }: PlacedProduct): Front => ({
+  y: Float32Array.from(contacts, (row) =>
+    row < 0 ? Number.NEGATIVE_INFINITY : -((cut.topPx + row + 1 - basePx) * cmPerPx) / Math.sin(pitch),
+  ),
+  ...{ leftCm: (cut.leftPx - middlePx) * cmPerPx, perCm: 1 / cmPerPx, footDepth: footPx * cmPerPx },
+});
 
 /** How much of the box's width the contacts span, 0..1; all of it where nothing touches. */
 function footShare(contacts: Int32Array, widthPx: number): number {
@@ -103,39 +130,4 @@ function runsAt({ cut, cutout }: PlacedProduct, yPx: number): Run[] {
     from = -1;
   }
   return runs.sort((a, b) => b.toPx - b.fromPx - (a.toPx - a.fromPx)).slice(0, mostParts);
-}
-
-/** Whether a way meets the body, looked for at each height that it passes. */
-function isMet(
-  { levels, heightCm, halfWidth, halfDepth }: Body,
-  ...[x, y, z, alongX, alongY, alongZ]: Parameters<Blocks>
-): boolean {
-  // Where the way runs within the upright ellipse: the roots of a quadratic in t, which runs from 0 to 1 along it.
-  const fromX = x / halfWidth;
-  const fromY = y / halfDepth;
-  const goX = alongX / halfWidth;
-  const goY = alongY / halfDepth;
-  const a = goX * goX + goY * goY;
-  const b = fromX * goX + fromY * goY;
-  const inside = b * b - a * (fromX * fromX + fromY * fromY - 1);
-  if (inside <= 0) return false;
-  const root = Math.sqrt(inside);
-  const groundAt = -z / alongZ;
-  const topAt = (heightCm - z) / alongZ;
-  const enter = Math.max(0, (-b - root) / a, Math.min(groundAt, topAt));
-  const leave = Math.min(1, (root - b) / a, Math.max(groundAt, topAt));
-  if (enter >= leave) return false;
-  const perCm = levels.length / heightCm;
-  const one = (z + enter * alongZ) * perCm;
-  const other = (z + leave * alongZ) * perCm;
-  const last = Math.min(levels.length - 1, Math.floor(Math.max(one, other)));
-  for (let level = Math.max(0, Math.floor(Math.min(one, other))); level <= last; level++) {
-    const t = Math.max(enter, Math.min(leave, ((level + 0.5) / perCm - z) / alongZ));
-    for (const part of levels[level] ?? []) {
-      const acrossPart = (x + t * alongX - part.x) / part.halfWidth;
-      const intoPart = (y + t * alongY - part.y) / part.halfDepth;
-      if (acrossPart * acrossPart + intoPart * intoPart < 1) return true;
-    }
-  }
-  return false;
 }

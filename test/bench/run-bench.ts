@@ -8,6 +8,7 @@
  *   npm run bench -- honesty         bad mattes let through, good ones held, poses right; --seed N for other photos of
  *                                    the same products (needs photos with true alpha, see bench-honesty.ts)
  *   npm run bench -- pairs           every placement in three looks from one photo: rules kept, seconds, memory
+ *   npm run bench -- studios         light in the studio sets beside renders, and a sheet of the samples in all of them
  *   npm run bench -- memory          masking the largest photo that is taken, in a process of its own
  */
 import { parseArgs } from 'node:util';
@@ -18,6 +19,7 @@ import { benchMemory } from './memory-bench.ts';
 import { benchPairs } from './pairs-bench.ts';
 import { benchPipeline } from './pipeline-bench.ts';
 import { benchStart } from './start-bench.ts';
+import { benchStudios } from './studios-bench.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -35,5 +37,6 @@ else if (what === 'cutout') await benchCutout(values.folder);
 else if (what === 'edges') await benchEdgeColour(values.folder);
 else if (what === 'honesty') await benchHonesty({ seed: values.seed === undefined ? undefined : Number(values.seed) });
 else if (what === 'pairs') await benchPairs();
+else if (what === 'studios') await benchStudios();
 else if (what === 'memory') await benchMemory();
-else throw new Error(`Expected pipeline, start, cutout, edges, honesty, pairs or memory, got ${what}.`);
+else throw new Error(`Expected pipeline, start, cutout, edges, honesty, pairs, studios or memory, got ${what}.`);

@@ -1,0 +1,64 @@
+import type { Blocks } from './cast-studio-shadow.ts';
+
+/**
+ * One part of a product at one height: an ellipse, seen from above, in centimetres from the stage point, x right, y away
+ * from the camera. It reaches `halfWidth` to each side of (`x`, `y`) and is `halfDepth` deep, before and behind.
+ */
+export type Part = { readonly x: number; readonly y: number; readonly halfWidth: number; readonly halfDepth: number };
+/** The parts at each height, from the ground up, and the sides of an upright ellipse around all of them. */
+export type Body = {
+  readonly levels: readonly (readonly Part[])[];
+  readonly heightCm: number;
+  readonly halfWidth: number;
+  readonly halfDepth: number;
+  readonly front: Front;
+};
+/**
+ * Where the base ends towards the camera: y of each place across, `perCm` of them from `leftCm` on, -Infinity where nothing
+ * touches. What is deeper than the base, which is `footDepth` deep to each side, reaches so much further.
+ */
+export type Front = {
+  readonly y: Float32Array;
+  readonly leftCm: number;
+  readonly perCm: number;
+  readonly footDepth: number;
+};
+
+/** Whether a way meets the body, looked for at each height that it passes. */
+export function meetsBody(
+  { levels, heightCm, halfWidth, halfDepth, front }: Body,
+  ...[x, y, z, alongX, alongY, alongZ]: Parameters<Blocks>
+): boolean {
+  // Where the way runs within the upright ellipse: the roots of a quadratic in t, which runs from 0 to 1 along it.
+  const fromX = x / halfWidth;
+  const fromY = y / halfDepth;
+  const goX = alongX / halfWidth;
+  const goY = alongY / halfDepth;
+  const a = goX * goX + goY * goY;
+  const b = fromX * goX + fromY * goY;
+  const inside = b * b - a * (fromX * fromX + fromY * fromY - 1);
+  if (inside <= 0) return false;
+  const root = Math.sqrt(inside);
+  const groundAt = -z / alongZ;
+  const topAt = (heightCm - z) / alongZ;
+  const enter = Math.max(0, (-b - root) / a, Math.min(groundAt, topAt));
+  const leave = Math.min(1, (root - b) / a, Math.max(groundAt, topAt));
+  if (enter >= leave) return false;
+  const perCm = levels.length / heightCm;
+  const one = (z + enter * alongZ) * perCm;
+  const other = (z + leave * alongZ) * perCm;
+  const last = Math.min(levels.length - 1, Math.floor(Math.max(one, other)));
+  for (let level = Math.max(0, Math.floor(Math.min(one, other))); level <= last; level++) {
+    const t = Math.max(enter, Math.min(leave, ((level + 0.5) / perCm - z) / alongZ));
+    for (const part of levels[level] ?? []) {
+      const atX = x + t * alongX;
+      const atY = y + t * alongY;
+      const acrossPart = (atX - part.x) / part.halfWidth;
+      const intoPart = (atY - part.y) / part.halfDepth;
+      if (acrossPart * acrossPart + intoPart * intoPart >= 1) continue;
+      const frontY = front.y[Math.floor((atX - front.leftCm) * front.perCm)] ?? Number.NEGATIVE_INFINITY;
+      if (atY >= frontY - Math.max(0, part.halfDepth - front.footDepth)) return true;
+    }
+  }
+  return false;
+}
