@@ -49,15 +49,22 @@ export function meetsBody(
   const other = (z + leave * alongZ) * perCm;
   const last = Math.min(levels.length - 1, Math.floor(Math.max(one, other)));
   for (let level = Math.max(0, Math.floor(Math.min(one, other))); level <= last; level++) {
-    const t = Math.max(enter, Math.min(leave, ((level + 0.5) / perCm - z) / alongZ));
+    const [low, high] = [(level / perCm - z) / alongZ, ((level + 1) / perCm - z) / alongZ];
+    const first = Math.max(enter, Math.min(low, high));
+    const end = Math.min(leave, Math.max(low, high));
     for (const part of levels[level] ?? []) {
-      const atX = x + t * alongX;
-      const atY = y + t * alongY;
-      const acrossPart = (atX - part.x) / part.halfWidth;
-      const intoPart = (atY - part.y) / part.halfDepth;
+      const overX = (x - part.x) / part.halfWidth;
+      const overY = (y - part.y) / part.halfDepth;
+      const stepX = alongX / part.halfWidth;
+      const stepY = alongY / part.halfDepth;
+      // Where the way comes nearest to the part's middle, within this height.
+      const nearest = -(overX * stepX + overY * stepY) / (stepX * stepX + stepY * stepY);
+      const t = Math.max(first, Math.min(end, nearest));
+      const acrossPart = overX + t * stepX;
+      const intoPart = overY + t * stepY;
       if (acrossPart * acrossPart + intoPart * intoPart >= 1) continue;
-      const frontY = front.y[Math.floor((atX - front.leftCm) * front.perCm)] ?? Number.NEGATIVE_INFINITY;
-      if (atY >= frontY - Math.max(0, part.halfDepth - front.footDepth)) return true;
+      const frontY = front.y[Math.floor((x + t * alongX - front.leftCm) * front.perCm)] ?? Number.NEGATIVE_INFINITY;
+      if (y + t * alongY >= frontY - Math.max(0, part.halfDepth - front.footDepth)) return true;
     }
   }
   return false;
