@@ -8,10 +8,12 @@
  *   npm run bench -- honesty         bad mattes let through, good ones held, poses right; --seed N for other photos of
  *                                    the same products (needs photos with true alpha, see bench-honesty.ts)
  *   npm run bench -- pairs           every placement in three looks from one photo: rules kept, seconds, memory
+ *   npm run bench -- canvases        pixels that the planner paints, by those of one picture a placement
  *   npm run bench -- memory          masking the largest photo that is taken, in a process of its own
  */
 import { parseArgs } from 'node:util';
 import { benchHonesty } from './bench-honesty.ts';
+import { benchCanvases } from './canvases-bench.ts';
 import { benchCutout } from './cutout-bench.ts';
 import { benchEdgeColour } from './edge-colour-bench.ts';
 import { benchMemory } from './memory-bench.ts';
@@ -35,5 +37,6 @@ else if (what === 'cutout') await benchCutout(values.folder);
 else if (what === 'edges') await benchEdgeColour(values.folder);
 else if (what === 'honesty') await benchHonesty({ seed: values.seed === undefined ? undefined : Number(values.seed) });
 else if (what === 'pairs') await benchPairs();
+else if (what === 'canvases') await benchCanvases();
 else if (what === 'memory') await benchMemory();
-else throw new Error(`Expected pipeline, start, cutout, edges, honesty, pairs or memory, got ${what}.`);
+else throw new Error(`Expected pipeline, start, cutout, edges, honesty, pairs, canvases or memory, got ${what}.`);
