@@ -8,6 +8,7 @@
  *   npm run bench -- honesty         bad mattes let through, good ones held, poses right; --seed N for other photos of
  *                                    the same products (needs photos with true alpha, see bench-honesty.ts)
  *   npm run bench -- pairs           every placement in three looks from one photo: rules kept, seconds, memory
+ *   npm run bench -- variant         one 1080 x 1350 variant beside an ImageMagick script that only lays one over the other
  *   npm run bench -- canvases        pixels that the planner paints, by those of one picture a placement
  *   npm run bench -- memory          masking the largest photo that is taken, in a process of its own
  */
@@ -20,6 +21,7 @@ import { benchMemory } from './memory-bench.ts';
 import { benchPairs } from './pairs-bench.ts';
 import { benchPipeline } from './pipeline-bench.ts';
 import { benchStart } from './start-bench.ts';
+import { benchVariant } from './variant-bench.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -37,6 +39,8 @@ else if (what === 'cutout') await benchCutout(values.folder);
 else if (what === 'edges') await benchEdgeColour(values.folder);
 else if (what === 'honesty') await benchHonesty({ seed: values.seed === undefined ? undefined : Number(values.seed) });
 else if (what === 'pairs') await benchPairs();
+else if (what === 'variant') await benchVariant();
 else if (what === 'canvases') await benchCanvases();
 else if (what === 'memory') await benchMemory();
-else throw new Error(`Expected pipeline, start, cutout, edges, honesty, pairs, canvases or memory, got ${what}.`);
+else
+  throw new Error(`Expected pipeline, start, cutout, edges, honesty, pairs, variant, canvases or memory, got ${what}.`);
