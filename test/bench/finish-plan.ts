@@ -6,7 +6,7 @@ import type { MakeSlot, PlanLook, PlanSlot } from '../../shared/contracts/plan.t
 import type { Background } from '../../shared/imaging/background.ts';
 import { chooseProvenance } from '../../shared/imaging/choose-provenance.ts';
 import { decodePlate, type Plate } from '../../shared/imaging/decode-plate.ts';
-import { type FinishedVariant, finishVariant } from '../../shared/imaging/finish-steps.ts';
+import { type FinishedVariant, type FinishInput, finishVariant } from '../../shared/imaging/finish-steps.ts';
 import type { MaskedRasters } from '../../shared/imaging/mask-steps.ts';
 import { assembleProduct } from '../../shared/imaging/prepare-product.ts';
 import { readStage } from '../../shared/imaging/studio-stage.ts';
@@ -20,13 +20,30 @@ const setsFolder = join(import.meta.dirname, '../../shared/sets');
 
 /** What came of a slot: the file, or undefined where the plan refuses it. */
 export type OnSlot = (slot: PlanSlot, made: FinishedVariant | undefined) => void;
+/** A slot of a plan; `open` gives what its file is made from, undefined where the plan refuses it. */
+export type OpenedSlot = {
+  readonly look: PlanLook;
+  readonly slot: PlanSlot;
+  readonly open: () => Promise<FinishInput | undefined>;
+};
 
 /**
  * Plans a masked photo and finishes every slot in this process, `atOnce` at a time, without an intermediate encode. A
  * scene is finished over its underpaint; the whole photo of an extend look is not made here.
  */
 export async function finishPlan(masked: MaskedRasters, brief: Brief, onSlot: OnSlot, atOnce = 1): Promise<void> {
-  const { facts, p, cutout } = masked;
+  const left = await openPlan(masked, brief);
+  const finishNext = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const input = await next.open();
+      onSlot(next.slot, input && (await finishVariant(input)));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, finishNext));
+}
+
+/** Plans a masked photo; nothing of its slots is finished yet. */
+export async function openPlan({ facts, p, cutout }: MaskedRasters, brief: Brief): Promise<OpenedSlot[]> {
   const { body, underpaints } = await makePlan({
     ...{ tenant: 'bench', sku: 'photo', view: 'main', assetId: payload.sha256.slice(0, 32) },
     ...{ photoSha256: payload.sha256, p: payload, matte: payload, cutout: payload, facts, brief, engine },
@@ -35,25 +52,20 @@ export async function finishPlan(masked: MaskedRasters, brief: Brief, onSlot: On
   const product = assembleProduct(p, cutout, facts.cutBox);
   const plates = new Map<string, Plate>();
   for (const { key, bytes } of underpaints) plates.set(key, await decodePlate(bytes));
-  const left = body.looks.flatMap((planLook) => {
-    const open = openZooms(planLook, { openStage: (...zoom) => readStage(setsFolder, ...zoom) });
-    return planLook.slots.map((slot) => ({ planLook, slot, open }));
+  return body.looks.flatMap((look) => {
+    const zooms = openZooms(look, { openStage: (...zoom) => readStage(setsFolder, ...zoom) });
+    return look.slots.map((slot) => {
+      const open = async (): Promise<FinishInput | undefined> => {
+        if (slot.outcome === 'refused') return undefined;
+        const { placement, placing } = slot;
+        const background = await backgroundOf(look, slot, plates, zooms);
+        const origin = look.look.kind === 'plain' ? 'flat colour' : 'rendered';
+        const provenance = chooseProvenance(origin, facts.rights, placement);
+        return { product, facts, background, placing, placement, provenance, seed: 1 };
+      };
+      return { look, slot, open };
+    });
   });
-  const finishNext = async (): Promise<void> => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      const { planLook, slot, open } = next;
-      if (slot.outcome === 'refused') {
-        onSlot(slot, undefined);
-        continue;
-      }
-      const { placement, placing } = slot;
-      const background = await backgroundOf(planLook, slot, plates, open);
-      const origin = planLook.look.kind === 'plain' ? 'flat colour' : 'rendered';
-      const provenance = chooseProvenance(origin, facts.rights, placement);
-      onSlot(slot, await finishVariant({ product, facts, background, placing, placement, provenance, seed: 1 }));
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, finishNext));
 }
 
 async function backgroundOf(

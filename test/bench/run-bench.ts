@@ -9,10 +9,13 @@
  *                                    the same products (needs photos with true alpha, see bench-honesty.ts)
  *   npm run bench -- pairs           every placement in three looks from one photo: rules kept, seconds, memory
  *   npm run bench -- studios         light in the studio sets beside renders, and a sheet of the samples in all of them
+ *   npm run bench -- variant         one 1080 x 1350 variant beside an ImageMagick script that only lays one over the other
+ *   npm run bench -- canvases        pixels that the planner paints, by those of one picture a placement
  *   npm run bench -- memory          masking the largest photo that is taken, in a process of its own
  */
 import { parseArgs } from 'node:util';
 import { benchHonesty } from './bench-honesty.ts';
+import { benchCanvases } from './canvases-bench.ts';
 import { benchCutout } from './cutout-bench.ts';
 import { benchEdgeColour } from './edge-colour-bench.ts';
 import { benchMemory } from './memory-bench.ts';
@@ -20,6 +23,7 @@ import { benchPairs } from './pairs-bench.ts';
 import { benchPipeline } from './pipeline-bench.ts';
 import { benchStart } from './start-bench.ts';
 import { benchStudios } from './studios-bench.ts';
+import { benchVariant } from './variant-bench.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,12 +35,18 @@ const { values, positionals } = parseArgs({
   },
 });
 const [what = 'pipeline'] = positionals;
-if (what === 'pipeline') await benchPipeline(Number(values.photos), { hasPeer: values.peer });
-else if (what === 'start') await benchStart();
-else if (what === 'cutout') await benchCutout(values.folder);
-else if (what === 'edges') await benchEdgeColour(values.folder);
-else if (what === 'honesty') await benchHonesty({ seed: values.seed === undefined ? undefined : Number(values.seed) });
-else if (what === 'pairs') await benchPairs();
-else if (what === 'studios') await benchStudios();
-else if (what === 'memory') await benchMemory();
-else throw new Error(`Expected pipeline, start, cutout, edges, honesty, pairs, studios or memory, got ${what}.`);
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  pipeline: () => benchPipeline(Number(values.photos), { hasPeer: values.peer }),
+  start: benchStart,
+  cutout: () => benchCutout(values.folder),
+  edges: () => benchEdgeColour(values.folder),
+  honesty: () => benchHonesty({ seed: values.seed === undefined ? undefined : Number(values.seed) }),
+  pairs: benchPairs,
+  studios: benchStudios,
+  variant: benchVariant,
+  canvases: benchCanvases,
+  memory: benchMemory,
+};
+const bench = benches[what];
+if (bench === undefined) throw new Error(`Expected one of ${Object.keys(benches).join(', ')}, got ${what}.`);
+await bench();
