@@ -1,7 +1,9 @@
 import type { SetPlane, StudioPoint, StudioSet } from '../contracts/studio-set.ts';
 import { isSeenFromAbove } from '../sets/is-seen-from-above.ts';
 import { planeFrame } from '../sets/project-set.ts';
+import { coverCells } from './cover-cells.ts';
 import { lyingBody } from './lying-body.ts';
+import { erode } from './morphology.ts';
 import { type Field, softBlur } from './soft-blur.ts';
 import { standingBody } from './standing-body.ts';
 import { type Grid, placesOnPlanes, type StudioScene } from './studio-places.ts';
@@ -18,6 +20,9 @@ const directionCount = 24;
  */
 const patternSide = 3;
 const joiningSigma = { key: 1, room: 1.5 } as const;
+/** The blur reaches so many cells: what the product hides further than that from its outline is not asked for. */
+const blurReach = 6;
+const opaque = 255;
 /** Directions in a spiral, each turned by this from the last, fill a disc evenly (Vogel, Math. Biosciences 44, 1979). */
 const goldenAngle = Math.PI * (3 - Math.sqrt(5));
 /** As far as any room reaches. */
@@ -42,7 +47,9 @@ export function castStudioShadow(scene: StudioScene, grid: Grid): KeptLight {
   const lights = Array.from({ length: patternSide ** 2 }, (_, index) => sampleKey(set, index));
   const ways = new Map(set.planes.map((plane) => [plane, sampleRoom(plane)]));
   const [key, room] = [new Float32Array(grid.width * grid.height), new Float32Array(grid.width * grid.height)];
+  const hidden = erode(coverCells(scene.placed, grid), blurReach).data;
   for (const { at, point, share, plane } of placesOnPlanes(scene, grid)) {
+    if (hidden[at] === opaque) continue;
     const [x, y, z] = minus(point, set.stageCm);
     const row = Math.floor(at / grid.width);
     const look = (row % patternSide) * patternSide + ((at % grid.width) % patternSide);

@@ -3,6 +3,7 @@ import { productDepthPx } from '../sets/product-footprint.ts';
 import type { Raster } from './raster.ts';
 import type { PlacedProduct } from './resample-product.ts';
 import type { Field } from './soft-blur.ts';
+import type { Grid } from './studio-places.ts';
 
 const productLevel = 128;
 /**
@@ -13,9 +14,6 @@ const contactReach = 0.04;
 /** Light from the whole room reaches into shadows: their depth is kept a little less for the set's own colour. */
 const thicknessU = 0.008;
 
-/** A part of an output picture at reduced size: `width` x `height` cells of `cellPx` output pixels from its corner on. */
-export type Region = { leftPx: number; topPx: number; width: number; height: number; cellPx: number };
-
 /**
  * The contact set at reduced size: each touching column's lowest product pixel, a little thick, 0..1. `belowPx`
  * draws it on below the product, so that it is seen there.
@@ -23,26 +21,26 @@ export type Region = { leftPx: number; topPx: number; width: number; height: num
 export function drawContact(
   placed: PlacedProduct,
   placing: Placing,
-  { pitchDegrees, region, belowPx }: { pitchDegrees: number; region: Region; belowPx: number },
+  { pitchDegrees, grid, belowPx }: { pitchDegrees: number; grid: Grid; belowPx: number },
 ): Field {
   const { cut } = placed;
-  const { cellPx } = region;
-  const data = new Float32Array(region.width * region.height);
+  const { cellPx } = grid;
+  const data = new Float32Array(grid.width * grid.height);
   const thickness = Math.max(1, (thicknessU * placing.pxPerU) / cellPx);
   const perCell = 1 / cellPx;
   for (const [column, row] of contactRows(placed, placing, pitchDegrees).entries()) {
     if (row < 0) continue;
-    const x = Math.floor((cut.leftPx + column - region.leftPx) / cellPx);
-    if (x < 0 || x >= region.width) continue;
-    const foot = (cut.topPx + row + 1 + belowPx - region.topPx) / cellPx;
+    const x = Math.floor((cut.leftPx + column) / cellPx);
+    if (x < 0 || x >= grid.width) continue;
+    const foot = (cut.topPx + row + 1 + belowPx) / cellPx;
     const top = Math.max(0, foot - thickness);
-    for (let cell = Math.floor(top); cell < Math.min(foot, region.height); cell++) {
+    for (let cell = Math.floor(top); cell < Math.min(foot, grid.height); cell++) {
       const covered = Math.min(foot, cell + 1) - Math.max(top, cell);
-      const at = cell * region.width + x;
+      const at = cell * grid.width + x;
       data[at] = Math.min(1, (data[at] ?? 0) + perCell * covered);
     }
   }
-  return { data, width: region.width, height: region.height };
+  return { data, width: grid.width, height: grid.height };
 }
 
 /** For each column of the cutout the row in which it touches ground seen from above by `pitchDegrees`, or -1 where it does not. */

@@ -1,26 +1,24 @@
-import type { Region } from './contact-set.ts';
 import type { LinearRaster } from './raster.ts';
 import type { Field } from './soft-blur.ts';
+import type { Grid } from './studio-places.ts';
 
 /** So little shade is lost in rounding. */
 const noShade = 0.9995;
 
-/** Multiplies the region of a picture by a field, read between its cells (bilinear). Returns a new raster. */
+/** Multiplies a picture by a field of cells of `cellPx` pixels a side, read between them (bilinear). Returns a new raster. */
 export function multiplyLight(
   background: LinearRaster,
-  region: Region,
   { data: field, width, height }: Field,
+  { cellPx }: Pick<Grid, 'cellPx'>,
 ): LinearRaster {
-  const { cellPx } = region;
   const data = background.data.slice();
-  const bottom = Math.min(background.heightPx, region.topPx + height * cellPx);
-  const right = Math.min(background.widthPx, region.leftPx + width * cellPx);
-  for (let y = region.topPx; y < bottom; y++) {
-    const fy = Math.max(0, Math.min(height - 1.001, (y - region.topPx + 0.5) / cellPx - 0.5));
+  for (let y = 0; y < Math.min(background.heightPx, height * cellPx); y++) {
+    const fy = Math.max(0, Math.min(height - 1.001, (y + 0.5) / cellPx - 0.5));
     const row = Math.trunc(fy);
     const below = fy - row;
-    for (let x = region.leftPx; x < right; x++) {
-      const fx = Math.max(0, Math.min(width - 1.001, (x - region.leftPx + 0.5) / cellPx - 0.5));
+    if (isLit(field, row * width, 2 * width)) continue;
+    for (let x = 0; x < Math.min(background.widthPx, width * cellPx); x++) {
+      const fx = Math.max(0, Math.min(width - 1.001, (x + 0.5) / cellPx - 0.5));
       const column = Math.trunc(fx);
       const beside = fx - column;
       const at = row * width + column;
@@ -35,4 +33,10 @@ export function multiplyLight(
     }
   }
   return { ...background, data };
+}
+
+/** Whether nothing is shaded in `count` cells from one on. */
+function isLit(field: Float32Array, from: number, count: number): boolean {
+  for (let at = from; at < from + count; at++) if ((field[at] ?? 1) <= noShade) return false;
+  return true;
 }

@@ -1,6 +1,7 @@
 import { isSeenFromAbove } from '../sets/is-seen-from-above.ts';
 import { castStudioShadow } from './cast-studio-shadow.ts';
-import { drawContact, type Region } from './contact-set.ts';
+import { drawContact } from './contact-set.ts';
+import { coverCells } from './cover-cells.ts';
 import { doubleField } from './double-field.ts';
 import { multiplyLight } from './multiply-light.ts';
 import type { LinearRaster } from './raster.ts';
@@ -27,6 +28,7 @@ const lines = {
 /** The contact is drawn on below the product by this much of u: half the line that a product's rounded foot leaves dark. */
 const belowU = 0.005;
 
+const opaque = 255;
 /** Product and ground throw light on each other: some of it is left everywhere. */
 const leastLight = 0.05;
 
@@ -57,35 +59,24 @@ export function shadeScene(background: LinearRaster, scene: StudioScene, keyShar
     const reached = share * (1 - (key.data[at] ?? 0)) + (1 - share) * (1 - (room.data[at] ?? 0));
     light[at] = 1 - (1 - leastLight) * (1 - reached * (1 - (line.data[at] ?? 0)));
   }
-  return multiplyLight(background, { ...grid, leftPx: 0, topPx: 0 }, { ...grid, data: light });
+  return multiplyLight(background, { ...grid, data: light }, grid);
 }
 
 /** How dark the line of contact is, 0..1. */
 function contactLine({ set, placing, placed }: StudioScene, grid: Grid): Field {
-  const region: Region = { ...grid, leftPx: 0, topPx: 0 };
   const isFromAbove = isSeenFromAbove(set);
   const { blurU, gain, depth } = isFromAbove ? lines.outline : lines.contact;
   const { pitchDegrees } = set.camera;
   const drawn = isFromAbove
-    ? drawOutline(placed, region)
-    : drawContact(placed, placing, { pitchDegrees, region, belowPx: belowU * placing.pxPerU });
+    ? drawOutline(placed, grid)
+    : drawContact(placed, placing, { pitchDegrees, grid, belowPx: belowU * placing.pxPerU });
   const sigma = Math.max(0.5, (blurU * placing.pxPerU) / grid.cellPx);
   const { data, width, height } = softBlur(drawn, sigma, sigma);
   return { data: data.map((covered) => depth * Math.min(1, gain * covered)), width, height };
 }
 
 /** What a lying product covers, 0..1: blurred, half of that is left at its outline. */
-function drawOutline({ cut, cutout }: PlacedProduct, region: Region): Field {
-  const data = new Float32Array(region.width * region.height);
-  const { cellPx } = region;
-  for (let y = 0; y < region.height; y++) {
-    const row = Math.floor((y + 0.5) * cellPx) - cut.topPx;
-    if (row < 0 || row >= cut.heightPx) continue;
-    for (let x = 0; x < region.width; x++) {
-      const column = Math.floor((x + 0.5) * cellPx) - cut.leftPx;
-      if (column < 0 || column >= cut.widthPx) continue;
-      data[y * region.width + x] = (cutout.data[4 * (row * cut.widthPx + column) + 3] ?? 0) / 255;
-    }
-  }
-  return { data, width: region.width, height: region.height };
-}
+const drawOutline = (placed: PlacedProduct, grid: Grid): Field => ({
+  data: Float32Array.from(coverCells(placed, grid).data, (alpha) => alpha / opaque),
+  ...{ width: grid.width, height: grid.height },
+});
