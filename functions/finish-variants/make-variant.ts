@@ -118,6 +118,7 @@ function receiptOf(
       from: product.cutBox,
     },
     ...made.measures,
+    grainLevels: made.grainLevels,
     set: setProof(planLook, slot),
     plate: chosen === undefined ? null : plateProof(chosen, made.placing),
     inputs: { photo: body.photoSha256, p: body.p.sha256, matte: body.matte.sha256, cutout: body.cutout.sha256 },

@@ -63,6 +63,8 @@ export const receipt = z.object({
     from: pixelBox.optional(),
   }),
   ...measures.shape,
+  /** Luminance grain that the background was given to match the product's noise, in levels; none before finish version 5. */
+  grainLevels: z.number().min(0).default(0),
   /** The rendered studio behind the product, and how large the product was taken to be; null for other backgrounds. */
   set: z
     .object({

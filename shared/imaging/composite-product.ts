@@ -6,16 +6,21 @@ const opaque = 255;
 /** What rounds a fine level to the nearest whole one. */
 const halfLevel = fineSteps / 2;
 
+/** Four random bytes add up to nearly a normal distribution; this is its standard deviation and its mean. */
+const bytesSigma = 147.8;
+const bytesMean = 510;
+
+/** What is added to a background: dither, so that gradients do not band, and luminance grain of so many levels (sigma). */
+export type Texture = { readonly hasDither: boolean; readonly grainLevels?: number; readonly seed: number };
+
 /**
  * The background as 8-bit sRGB. `hasDither`: half a level of noise, the same for the three channels of a pixel, so that
  * gradients do not band (xorshift32, Marsaglia 2003, repeatable for a seed); flat colours stay exact without.
  */
-export function ditherBackground(
-  background: LinearRaster,
-  { hasDither, seed }: { hasDither: boolean; seed: number },
-): Raster {
+export function ditherBackground(background: LinearRaster, { hasDither, grainLevels = 0, seed }: Texture): Raster {
   const { data: light, widthPx, heightPx } = background;
-  const data = new Uint8Array(light.length);
+  const data = new Uint8ClampedArray(light.length);
+  const grain = (grainLevels * fineSteps) / bytesSigma;
   let state = seed ^ 0x9e3779b9 || 1;
   let offset = halfLevel;
   for (let at = 0; at < light.length; at += 3) {
@@ -25,11 +30,18 @@ export function ditherBackground(
       state ^= state << 5;
       offset = state >>> 24;
     }
+    if (grain > 0) {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      const bytes = (state & 255) + ((state >>> 8) & 255) + ((state >>> 16) & 255) + (state >>> 24);
+      offset += grain * (bytes - bytesMean);
+    }
     data[at] = (fineLevelOfLinear(light[at] ?? 0) + offset) >> 8;
     data[at + 1] = (fineLevelOfLinear(light[at + 1] ?? 0) + offset) >> 8;
     data[at + 2] = (fineLevelOfLinear(light[at + 2] ?? 0) + offset) >> 8;
   }
-  return { data, channels: 3, widthPx, heightPx };
+  return { data: new Uint8Array(data.buffer), channels: 3, widthPx, heightPx };
 }
 
 /**

@@ -17,6 +17,7 @@ import {
 import { extendBackdrop } from './extend-backdrop.ts';
 import { lightPaper } from './light-paper.ts';
 import { lightStudio } from './light-studio.ts';
+import { measurePictureNoise, missingGrain } from './match-grain.ts';
 import type { Product } from './prepare-product.ts';
 import type { LinearRaster, Raster } from './raster.ts';
 import { kernelOf, type PlacedProduct, resampleProduct } from './resample-product.ts';
@@ -51,6 +52,8 @@ export type FinishedVariant = {
   readonly passes: boolean;
   readonly reasons: readonly Reason[];
   readonly measures: Measures;
+  /** The grain that the background was given to be as noisy as the product: standard deviation in levels. */
+  readonly grainLevels: number;
   /** Where the product stands in this file; smaller than what was asked for where the byte limit shrank the picture. */
   readonly placing: Placing;
   readonly kernel: string;
@@ -60,8 +63,8 @@ export type FinishedVariant = {
 /** Makes one variant: the order of steps stands here and nowhere else. */
 export async function finishVariant(input: FinishInput): Promise<FinishedVariant> {
   const placed = await resampleProduct(input.product, input.placing.cut);
-  const picture = await drawPicture(input, placed);
-  const { file, checked, needsBytes } = await encodeWithinLimits(input, placed, picture);
+  const drawn = await drawPicture(input, placed);
+  const { file, checked, needsBytes, picture, grainLevels } = await encodeWithinLimits(input, placed, drawn);
   const isTooLarge = file.bytes.length > (input.placement.maxBytes ?? Number.POSITIVE_INFINITY);
   const smaller = isTooLarge || needsBytes ? shrinkPlacing(input.placing, shrinkStep, input.placement) : undefined;
   if (smaller !== undefined) return finishVariant({ ...input, placing: smaller });
@@ -72,22 +75,34 @@ export async function finishVariant(input: FinishInput): Promise<FinishedVariant
     passes: checked.faults.length === 0,
     reasons: [...(isTooLarge ? [unreachable(input.placement, file)] : checked.faults), ...warnings(input.placing)],
     measures: checked.measures,
+    grainLevels,
     placing: input.placing,
     kernel: kernelOf(input.product.cutBox, input.placing.cut),
     provenance: input.provenance,
   };
 }
 
-/** The picture before encoding: background, shadow, dither, product. */
-async function drawPicture({ background, facts, placing, seed }: FinishInput, placed: PlacedProduct): Promise<Raster> {
-  if (isTransparent(background)) return placeOnTransparent(placing, placed);
-  if (background.kind === 'extend') return extendPicture(placed, placing, seed);
+/** A picture before encoding; `plain` draws it again without grain. */
+type Drawn = { readonly picture: Raster; readonly grainLevels: number; readonly plain: () => Raster };
+
+/** The picture before encoding: background, shadow, dither and grain, product. */
+async function drawPicture({ background, facts, placing, seed }: FinishInput, placed: PlacedProduct): Promise<Drawn> {
+  if (isTransparent(background)) return withoutGrain(placeOnTransparent(placing, placed));
+  if (background.kind === 'extend') return withoutGrain(extendPicture(placed, placing, seed));
   const empty = await renderBackground(background, placing);
-  const isFlat = background.kind === 'plain';
-  const lit = isFlat ? empty : await castShadow(background, empty, facts, placed, placing);
-  const dithered = ditherBackground(lit, { hasDither: !isFlat, seed });
-  return compositeProduct(dithered, lit, placed);
+  if (background.kind === 'plain') {
+    return withoutGrain(compositeProduct(ditherBackground(empty, { hasDither: false, seed }), empty, placed));
+  }
+  const lit = await castShadow(background, empty, facts, placed, placing);
+  const dithered = ditherBackground(lit, { hasDither: true, seed });
+  const plain = () => compositeProduct(dithered, lit, placed);
+  const grainLevels = missingGrain(measurePictureNoise(dithered, placed));
+  if (grainLevels === 0) return withoutGrain(plain());
+  const grained = ditherBackground(lit, { hasDither: true, grainLevels, seed });
+  return { picture: compositeProduct(grained, lit, placed), grainLevels, plain };
 }
+
+const withoutGrain = (picture: Raster): Drawn => ({ picture, grainLevels: 0, plain: () => picture });
 
 /**
  * In a studio set the product stands in the set's own light; on paper in a soft light from its own key's side; on a
@@ -112,16 +127,20 @@ function extendPicture(placed: PlacedProduct, placing: Placing, seed: number): R
   return compositeProduct(ditherBackground(around, { hasDither: true, seed }), around, placed);
 }
 
+/** Of a picture the file that was chosen, what was found in it, and whether a larger one may pass. */
+type Encoded = Pick<Drawn, 'picture' | 'grainLevels'> & {
+  readonly file: EncodedFile;
+  readonly checked: Checked;
+  readonly needsBytes: boolean;
+};
+
 /**
- * Encodes as the row asks; raises the quality where the product lost too much, lowers it where the file is too large.
- * Of several files the first that passes is taken, else the last one tried; `needsBytes` says of that one that a better
- * quality may pass and does not fit, so that a smaller picture may.
+ * Encodes as the row asks; raises the quality where the product lost too much, lowers it where the file is too large, and
+ * before that gives up its grain. Of several files the first that passes is taken, else the last one tried; `needsBytes`
+ * says of that one that a better quality may pass and does not fit, so that a smaller picture may.
  */
-async function encodeWithinLimits(
-  input: FinishInput,
-  placed: PlacedProduct,
-  picture: Raster,
-): Promise<{ file: EncodedFile; checked: Checked; needsBytes: boolean }> {
+async function encodeWithinLimits(input: FinishInput, placed: PlacedProduct, drawn: Drawn): Promise<Encoded> {
+  const { picture, grainLevels } = drawn;
   const { product, placing, placement, background, provenance } = input;
   const maxBytes = placement.maxBytes ?? Number.POSITIVE_INFINITY;
   const isPureWhite = background.kind === 'plain' && background.colour === pureWhite;
@@ -136,18 +155,19 @@ async function encodeWithinLimits(
     for (const setting of encodeSettings(format).slice(1)) {
       if (!checked.mayImprove) break;
       const better = await encode(setting);
-      if (better.bytes.length > maxBytes) return { file, checked, needsBytes: true };
+      if (better.bytes.length > maxBytes) return { ...{ picture, grainLevels }, file, checked, needsBytes: true };
       file = better;
       checked = await check(file);
     }
-    return { file, checked, needsBytes: false };
+    return { ...{ picture, grainLevels }, file, checked, needsBytes: false };
   }
+  if (grainLevels > 0) return encodeWithinLimits(input, placed, withoutGrain(drawn.plain()));
   for (const setting of smallerSettings(format, placement)) {
     file = await encode(setting);
     if (file.bytes.length <= maxBytes) break;
   }
   const checked = await check(file);
-  return { file, checked, needsBytes: checked.mayImprove };
+  return { ...{ picture, grainLevels }, file, checked, needsBytes: checked.mayImprove };
 }
 
 const isTransparent = (background: Background): boolean =>

@@ -1,5 +1,6 @@
 import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { PixelBox } from '../contracts/geometry.ts';
+import { measureNoise } from './measure-noise.ts';
 import { assertSameSize, type Mask, type Raster } from './raster.ts';
 
 const opaque = 255;
@@ -8,13 +9,6 @@ const halfOpaque = 128;
 /** Fewer pixels than this at the frame's edge are a corner that nearly touches it, not a product that is cut off. */
 const minTouchShare = 0.005;
 const minTouchPx = 4;
-/** Flat parts are looked for in blocks of this side; of their noise the quietest fifth is the photo's own. */
-const blockPx = 8;
-const quietShare = 0.2;
-/** Blocks measured at most, on a regular grid: enough for a stable fifth, quick for any size of photo. */
-const maxBlocks = 4000;
-/** Rec. 709 luma of sRGB levels. */
-const [lumaR, lumaG, lumaB] = [0.2126, 0.7152, 0.0722];
 const decimals = 100;
 
 /** The facts that need no judgement. */
@@ -29,13 +23,14 @@ export function measureAsset(p: Raster, matte: Mask, matteSource: AssetFacts['ma
   assertSameSize('a photo and its matte', p, matte);
   const { widthPx, heightPx } = p;
   const box = findBox(matte, halfOpaque);
+  const noise = measureNoise(p, box, (x, y) => matte.data[y * widthPx + x] === opaque);
   return {
     widthPx,
     heightPx,
     box,
     cutBox: findBox(matte, 1),
     touchesEdge: findTouchedEdges(matte),
-    noiseLevels: measureNoise(p, matte, box),
+    noiseLevels: Math.round(noise * decimals) / decimals,
     matteSource,
   };
 }
@@ -70,42 +65,4 @@ function findTouchedEdges({ data, widthPx, heightPx }: Mask): AssetFacts['touche
     bottom: touches((heightPx - 1) * widthPx, 1, widthPx),
     left: touches(0, widthPx, heightPx),
   };
-}
-
-/** Deviation of the luma from its block's plane of light, in the quietest fifth of the blocks inside the product. */
-function measureNoise(p: Raster, matte: Mask, box: PixelBox): number {
-  const step = Math.max(blockPx, Math.ceil(Math.sqrt((box.widthPx * box.heightPx) / maxBlocks)));
-  const deviations: number[] = [];
-  for (let y = box.topPx; y + blockPx <= box.topPx + box.heightPx; y += step) {
-    for (let x = box.leftPx; x + blockPx <= box.leftPx + box.widthPx; x += step) {
-      const deviation = blockNoise(p, matte, x, y);
-      if (deviation !== null) deviations.push(deviation);
-    }
-  }
-  deviations.sort((a, b) => a - b);
-  const quiet = deviations[Math.floor(deviations.length * quietShare)] ?? 0;
-  return Math.round(quiet * decimals) / decimals;
-}
-
-/** Half the mean square of second differences, which a plane of light does not have; null outside the product. */
-function blockNoise(p: Raster, { data, widthPx }: Mask, left: number, top: number): number | null {
-  let sum = 0;
-  let count = 0;
-  for (let y = top; y < top + blockPx; y++) {
-    for (let x = left; x < left + blockPx; x++) {
-      if (data[y * widthPx + x] !== opaque) return null;
-      if (x < left + 2) continue;
-      const second = luma(p, x, y) - 2 * luma(p, x - 1, y) + luma(p, x - 2, y);
-      sum += second * second;
-      count++;
-    }
-  }
-  // The second difference of independent noise has 1 + 4 + 1 times its variance.
-  const varianceFactor = 6;
-  return Math.sqrt(sum / count / varianceFactor);
-}
-
-function luma({ data, widthPx }: Raster, x: number, y: number): number {
-  const at = 3 * (y * widthPx + x);
-  return lumaR * (data[at] ?? 0) + lumaG * (data[at + 1] ?? 0) + lumaB * (data[at + 2] ?? 0);
 }

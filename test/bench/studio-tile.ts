@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { repositoryFolder } from '../../infra/build-target.ts';
 import type { StudioSet } from '../../shared/contracts/studio-set.ts';
 import { chooseProvenance } from '../../shared/imaging/choose-provenance.ts';
+import { ditherBackground } from '../../shared/imaging/composite-product.ts';
 import { finishVariant } from '../../shared/imaging/finish-steps.ts';
 import { lightStudio } from '../../shared/imaging/light-studio.ts';
 import type { MaskedRasters } from '../../shared/imaging/mask-steps.ts';
+import { measurePictureNoise, type PictureNoise } from '../../shared/imaging/match-grain.ts';
 import { assembleProduct } from '../../shared/imaging/prepare-product.ts';
 import { resampleProduct } from '../../shared/imaging/resample-product.ts';
 import type { StudioScene } from '../../shared/imaging/studio-places.ts';
@@ -29,6 +31,8 @@ export type TileFigures = {
   readonly contact: number;
   readonly degrees: number;
   readonly offPlanes: number;
+  /** The noise of the background / the product's, in flat parts. */
+  readonly noise: number;
   readonly wrongOnes: readonly boolean[];
 };
 
@@ -68,10 +72,12 @@ export async function judgeTile({ facts, p, cutout }: MaskedRasters, set: Studio
   const scene: StudioScene = { set: shown, view: zoom, crop, uCm: setCrop.uCm, placing, placed };
   const empty = await cropStage(stage, crop, placing, tint);
   const lit = await lightStudio(empty, stage, setCrop, placed, placing);
+  const textured = ditherBackground(lit, { hasDither: true, grainLevels: made.grainLevels, seed: 1 });
   const figures = {
     contact: contactLight(empty, lit, scene),
     degrees: degreesOffKey(scene, shown),
     offPlanes: shadeOffPlanes(empty, lit, scene),
+    noise: noiseRatio(measurePictureNoise(textured, placed)),
   };
   const wrongOnes = [
     contactLight(empty, empty, scene) > mostContact,
@@ -79,3 +85,8 @@ export async function judgeTile({ facts, p, cutout }: MaskedRasters, set: Studio
   ];
   return { bytes: made.bytes, ...figures, wrongOnes };
 }
+
+/** Dither and rounding alone have this. */
+const leastNoise = 0.35;
+const noiseRatio = ({ product, around }: PictureNoise): number =>
+  Math.max(leastNoise, around) / Math.max(leastNoise, product);

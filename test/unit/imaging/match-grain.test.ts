@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { ditherBackground } from '../../../shared/imaging/composite-product.ts';
+import { type FinishInput, finishVariant } from '../../../shared/imaging/finish-steps.ts';
+import { measurePictureNoise, missingGrain } from '../../../shared/imaging/match-grain.ts';
+import { decodeRaster } from '../../../shared/imaging/raster.ts';
+import { resampleProduct } from '../../../shared/imaging/resample-product.ts';
+import { renderSweep } from '../../../shared/imaging/sweep.ts';
+import { type Colour, discMask, noiseAt } from './pictures.ts';
+import { type Framed, placeAt, productOf, provenance, rowWith } from './placed-products.ts';
+
+const size = { widthPx: 400, heightPx: 400 };
+
+/** A grey disc as noisy as a photo of so many levels (sigma), at its own size in a frame. */
+async function noisyDisc(sigma: number): Promise<Framed> {
+  const grey = (x: number, y: number): Colour => {
+    const normal = [1, 2, 3, 4].reduce((sum, seed) => sum + noiseAt(x, y, seed), 0) - 2;
+    const level = Math.round(120 + normal * Math.sqrt(3) * sigma);
+    return [level, level, level];
+  };
+  const cut = await productOf(discMask(480, 480, 240, 240, 150), grey);
+  const placing = placeAt(cut, { ...size, scale: 1, leftPx: 49, topPx: 49 });
+  return { ...cut, placing, placed: await resampleProduct(cut.product, placing.cut) };
+}
+const inputOf = ({ product, facts, placing }: Framed, more: Partial<FinishInput> = {}): FinishInput => {
+  const row = { maxBytes: null, minWidth: 400, minHeight: 400, deliver: { ...size, format: 'png' } } as const;
+  const background = { kind: 'sweep', colour: '#d8cfc0' } as const;
+  return { product, facts, placing, placement: rowWith(row), provenance, background, seed: 7, ...more };
+};
+
+describe('grain', () => {
+  it.each([1, 1.5, 2])('makes a sweep as noisy as a product of %s levels, at most 1.5', async (sigma) => {
+    const framed = await noisyDisc(sigma);
+
+    const made = await finishVariant(inputOf(framed));
+
+    const { product, around } = measurePictureNoise(await decodeRaster(made.bytes, 3), framed.placed);
+    expect(product).toBeGreaterThan(0.7 * sigma);
+    expect(around / Math.min(product, 1.36)).toBeGreaterThan(0.85);
+    expect(around / product).toBeLessThan(1.15);
+    expect(made.grainLevels).toBeLessThanOrEqual(1.5);
+    expect(made.measures.interior.maxAbsBeforeEncode).toBe(0);
+  });
+
+  it('is none where the product has none, on white and on transparent', async () => {
+    const [clean, noisy] = [await noisyDisc(0), await noisyDisc(2)];
+
+    const made = await Promise.all([
+      finishVariant(inputOf(clean)),
+      ...['#ffffff', 'transparent'].map((colour) =>
+        finishVariant(inputOf(noisy, { background: { kind: 'plain', colour } })),
+      ),
+    ]);
+
+    expect(made.map(({ grainLevels }) => grainLevels)).toEqual([0, 0, 0]);
+  });
+
+  it('has no colour, and lets the mean of the background as it is', async () => {
+    const light = renderSweep('#6f8a5c', { left: -1, bottom: -1, width: 2, height: 2 }, size);
+
+    const [plain, grained] = [0, 1.5].map((grainLevels) =>
+      ditherBackground(light, { hasDither: true, grainLevels, seed: 3 }),
+    );
+
+    const difference = (at: number) => (grained?.data[at] ?? 0) - (plain?.data[at] ?? 0);
+    let [sum, most] = [0, 0];
+    for (let at = 0; at < 3 * 400 * 400; at += 3) {
+      sum += difference(at);
+      most = Math.max(
+        most,
+        Math.abs(difference(at) - difference(at + 1)),
+        Math.abs(difference(at) - difference(at + 2)),
+      );
+    }
+    expect(Math.abs(sum / (400 * 400))).toBeLessThan(0.02);
+    // Rounding to whole levels.
+    expect(most).toBeLessThanOrEqual(2);
+  });
+
+  it('is given up before quality where the bytes do not suffice', async () => {
+    const framed = await noisyDisc(1.5);
+    const jpg = {
+      minWidth: 400,
+      minHeight: 400,
+      formats: ['jpg' as const],
+      deliver: { ...size, format: 'jpg' as const },
+    };
+    const free = await finishVariant(inputOf(framed, { placement: rowWith({ ...jpg, maxBytes: null }) }));
+
+    const limited = await finishVariant(
+      inputOf(framed, { placement: rowWith({ ...jpg, maxBytes: free.bytes.length - 1 }) }),
+    );
+
+    expect(free.grainLevels).toBeGreaterThan(0.5);
+    expect(limited).toMatchObject({ grainLevels: 0, passes: true, file: { quality: free.file.quality } });
+    expect(limited.bytes.length).toBeLessThan(free.bytes.length);
+  });
+
+  it('adds what is missing to a background that has noise of its own', () => {
+    expect(missingGrain({ product: 1, around: 0.6 })).toBeCloseTo(0.8 / 0.855, 3);
+    expect(missingGrain({ product: 0.6, around: 1 })).toBe(0);
+    expect(missingGrain({ product: 9, around: 0 })).toBe(1.5);
+  });
+});
