@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from scipy.spatial import cKDTree
 
+from render.label_art import Sheet
 from render.lofts import bar, moved, oval_body, superellipse, surface, turned
 from render.meshes import Floats, Geometry, lathe, place, resampled, rounded_profile
 from render.patterns import ramp, smooth_noise
@@ -18,6 +20,8 @@ TURN = -27.0
 CUP_DEPTH, CUP_HEIGHT, CUP_POWER = 3.55, 4.3, 2.35
 CUP_X, TILT = 6.0, 5.0
 """Where a cup's mounting plane stands, and by how many degrees its lower end leans in: the spring of the headband."""
+PLATE_CM = (5.0, 6.0)
+"""Width and height of the print on the disc outside."""
 ARCH_WIDTH, ARCH_FOOT, ARCH_TOP = 6.75, 10.2, 18.9
 
 
@@ -25,9 +29,8 @@ def products(detail: float) -> dict[str, Any]:
     """Gives the headphones. `detail` is not used: swept shapes are exact."""
     materials = _materials()
     shapes: dict[str, Any] = {}
-    cup = _cup()
-    lowest = 0.0
     for side, name in ((-1, "left"), (1, "right")):
+        cup = _cup(side)
         matrix = np.diag([side, 1, 1]).astype(np.float32) @ turned(TILT, "y")
         lowest = min(float((shape.vertices @ matrix.T)[:, 2].min()) for shape, _ in cup.values())
         for part, (shape, material) in cup.items():
@@ -47,33 +50,46 @@ def lights() -> dict[str, Any]:
     return {
         "sweep": sweep(linear(234, 233, 231), half_width_cm=34.0),
         "key": softbox((62, -46, 34), aim, 50, 110, (9.4, 9.1, 8.7)),
-        "top": softbox((0, 22, 112), (0, 24, 0), 120, 90, (3.7, 3.75, 3.8)),
+        "top": softbox((0, 22, 112), (0, 24, 0), 120, 90, (3.3, 3.35, 3.4)),
         "rim": softbox((-54, 16, 28), aim, 20, 100, (5.0, 5.1, 5.2), share=0.4),
         "fill": board((-46, -46, 20), aim, 50, 90, 0.85),
         "room": room(0.22),
     }
 
 
-def _cup() -> dict[str, tuple[Geometry, str]]:
+def _cup(side: int) -> dict[str, tuple[Geometry, str]]:
     outline = superellipse(CUP_DEPTH, CUP_HEIGHT, CUP_POWER, 240)
     shell = rounded_profile(
         [(-0.7, -0.3, 0), (-0.04, -0.3, 0.1), (0.0, 1.0, 0.9), (-0.8, 2.2, 0.55), (-1.5, 2.28, 0.07), (-1.54, 2.12, 0.05), (-1.62, 2.12, 0.05),
-         (-1.66, 2.24, 0.06), (-3.0, 2.3, 0), (-9.0, 2.3, 0)], 12
+         (-1.66, 2.2, 0)], 12
     )
     plate = rounded_profile([(-1.6, 2.1, 0), (-1.6, 2.25, 0.03), (-1.72, 2.26, 0.03), (-1.72, 2.1, 0)], 6)
     groove = rounded_profile([(-0.2, -0.5, 0), (-0.2, -0.2, 0)], 2)
+    stitched = rounded_profile([(-0.02, -1.02, 0), (0.015, -1.1, 0.03), (-0.02, -1.18, 0)], 6)
     cloth = np.array([[-1.5, -1.0], [-9.0, -0.9]], np.float32)
     parts = {
         "shell": (surface(oval_body(resampled(shell, 0.06), outline), True), "shell"),
+        "plate": (_plate(outline, side), "plate"),
         "ring": (surface(oval_body(resampled(plate, 0.06), outline), True), "steel"),
         "groove": (surface(oval_body(groove, outline), True), "dark"),
         "cushion": (_cushion(outline), "leather"),
+        "piping": (surface(oval_body(stitched + np.array([0.03, 0.0], np.float32), outline), True), "leather"),
         "cloth": (surface(oval_body(resampled(cloth, 0.1), outline), True), "cloth"),
         "yoke": (surface(bar(_yoke_path(), superellipse(0.42, 0.11, 5, 64), np.array([1, 0, 0], np.float32), cap_cm=0.08), True), "steel"),
     }
-    for side, name in ((-1, "front"), (1, "back")):
-        parts[f"pivot-{name}"] = (_pivot(side), "steel")
+    for end, name in ((-1, "front"), (1, "back")):
+        parts[f"pivot-{name}"] = (_pivot(end), "steel")
     return parts
+
+
+def _plate(outline: Floats, side: int) -> Geometry:
+    # The disc that is touched to skip a song; its mark reads from outside on either cup.
+    profile = rounded_profile([(-1.66, 2.1, 0), (-1.66, 2.24, 0.06), (-3.2, 2.3, 0), (-9.0, 2.3, 0)], 8)
+    grid = oval_body(resampled(profile, 0.06), outline)
+    shape = surface(grid, True)
+    u, v = 0.5 + side * grid[..., 1] / PLATE_CM[0], 0.5 + grid[..., 2] / PLATE_CM[1]
+    shape.places = np.stack([u, v], axis=-1).reshape(-1, 2).astype(np.float32)
+    return shape
 
 
 def _cushion(outline: Floats) -> Geometry:
@@ -89,7 +105,9 @@ def _cushion(outline: Floats) -> Geometry:
     swell = 0.05 * (lump.reshape(angle.shape) - 0.5) - 0.05 * inward * crease.reshape(angle.shape) ** 2
     grid[..., 0] -= swell
     grid[..., 1:] *= (1 + 0.25 * swell)[..., None]
-    return surface(grid, True)
+    shape = surface(grid, True)
+    shape.places *= np.array([7.0, 2.2], np.float32)
+    return shape
 
 
 def _yoke_path() -> Floats:
@@ -127,7 +145,9 @@ def _pad() -> Geometry:
     inward *= -np.sign((inward * (path - [0, 0, ARCH_FOOT])).sum(1, keepdims=True))
     taper = np.sqrt(np.clip(1 - (np.abs(share) / 0.63) ** 8, 0.02, 1))
     scale = np.column_stack([0.75 + 0.25 * taper, taper])
-    return surface(bar((path + 0.42 * inward).astype(np.float32), superellipse(1.2, 0.42, 2.6, 96), np.array([0, 1, 0], np.float32), scale, 0.05), True)
+    shape = surface(bar((path + 0.42 * inward).astype(np.float32), superellipse(1.2, 0.42, 2.6, 96), np.array([0, 1, 0], np.float32), scale, 0.05), True)
+    shape.places *= np.array([72.0, 190.0], np.float32)
+    return shape
 
 
 def _collar(side: int) -> Geometry:
@@ -144,18 +164,38 @@ def _slider(yoke_top: Floats, side: int) -> Geometry:
 
 def _materials() -> dict[str, dict[str, Any]]:
     graphite, cognac = linear(52, 54, 58), linear(150, 90, 50)
-    grain = np.random.default_rng(5).random((256, 256, 1), dtype=np.float32)
-    leather = {"type": "roughplastic", "diffuse_reflectance": rgb(cognac), "alpha": 0.22, "int_ior": 1.48, "nonlinear": True}
+    plate = Sheet(*PLATE_CM, (46, 48, 52))
+    plate.line("S&S", PLATE_CM[0] / 2, PLATE_CM[1] / 2 + 0.22, 0.72, "serif", (176, 176, 172), 0.04)
+    leather = {"type": "roughplastic", "diffuse_reflectance": rgb(cognac), "alpha": 0.27, "int_ior": 1.48, "nonlinear": True}
     knit = {"type": "roughplastic", "diffuse_reflectance": rgb(linear(96, 98, 104)), "alpha": 0.5, "int_ior": 1.3}
     return {
         "shell": _both({"type": "roughplastic", "diffuse_reflectance": rgb(graphite), "alpha": 0.32, "int_ior": 1.5, "nonlinear": True}),
         "steel": _both({"type": "roughconductor", "material": "Al", "distribution": "ggx", "alpha_u": 0.12, "alpha_v": 0.24,
                         "specular_reflectance": rgb([0.86, 0.85, 0.83])}),
-        "leather": _both({"type": "bumpmap", "relief": picture(grain, "repeat"), "scale": 0.01, "nested": leather}),
-        "knit": _both(knit),
+        "plate": _both({"type": "roughplastic", "diffuse_reflectance": picture(plate.linear()), "alpha": 0.24, "int_ior": 1.5, "nonlinear": True}),
+        "leather": _both({"type": "bumpmap", "relief": picture(_pebbles(), "repeat"), "scale": 0.012, "nested": leather}),
+        "knit": _both({"type": "bumpmap", "relief": picture(_stitches(), "repeat"), "scale": 0.02, "nested": knit}),
         "cloth": _both({"type": "diffuse", "reflectance": rgb(linear(34, 34, 36))}),
         "dark": _both({"type": "diffuse", "reflectance": rgb([0.02] * 3)}),
     }
+
+
+def _pebbles() -> Floats:
+    # The grain of leather: rounded cells with furrows between them. Height 0..1, rows x columns x 1, repeats.
+    random = np.random.default_rng(5)
+    points = random.random((900, 2))
+    tree = cKDTree(points, boxsize=1.0)
+    y, x = np.mgrid[0:512, 0:512] / 512
+    near, _ = tree.query(np.stack([x, y], -1), k=2)
+    return (np.clip((near[..., 1] - near[..., 0]) * 60, 0, 1) ** 0.6).astype(np.float32)[..., None]
+
+
+def _stitches() -> Floats:
+    # One stitch of a knit: two strands that lean towards each other. Height 0..1, rows x columns x 1, repeats.
+    y, x = np.mgrid[0:32, 0:32] / 32
+    strand = np.abs(((x * 2) % 1) - 0.5) * 2
+    lean = np.abs(((y + 0.5 * np.where(x < 0.5, x, 1 - x)) % 1) - 0.5) * 2
+    return ((1 - strand**2) * (1 - lean**2)).astype(np.float32)[..., None]
 
 
 def _both(material: dict[str, Any]) -> dict[str, Any]:

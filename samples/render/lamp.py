@@ -13,7 +13,8 @@ from render.studio import Camera, board, linear, picture, rgb, room, softbox, sw
 
 CAMERA = Camera(1500, 2000, 34.5, (0.0, 0.0, 18.6), pitch_degrees=4.0, distance_cm=190.0)
 MAX_DEPTH = 9
-FOOT, STEM = 6.0, 0.42
+FOOT, STEM, FELT = 6.0, 0.42, 0.09
+"""Radii of foot and stem, and how thick the felt is on which it stands."""
 SHADE_LOW, SHADE_HIGH = 23.4, 37.6
 SHADE_WIDE, SHADE_NARROW = 8.55, 6.1
 """Heights, and radii at the lower and the upper hem."""
@@ -23,15 +24,17 @@ THREADS_AROUND, THREADS_UP = 720, 190
 
 def products(detail: float) -> dict[str, Any]:
     """Gives the lamp. `detail` is not used: turned shapes are exact."""
-    brass, linen, lining = _brass(), _linen(), _both({"type": "diffuse", "reflectance": rgb(linear(226, 222, 212))})
+    brass, linen, tape = _brass(), _linen((152, 158, 134)), _linen((138, 145, 120))
+    lining = _both({"type": "diffuse", "reflectance": rgb(linear(226, 222, 212))})
     shapes = {
         "foot": (_foot(), brass),
+        "felt": (lathe(np.array([[FOOT - 0.22, 0.0], [FOOT - 0.22, FELT + 0.05]], np.float32), 240), _both({"type": "diffuse", "reflectance": rgb([0.012] * 3)})),
         "stem": (lathe(resampled(_stem(), 0.05), 96), brass),
         "switch": (_switch(), brass),
         "shade": (_shade(0.0), linen),
         "lining": (_shade(-0.06), lining),
-        "hem-low": (_hem(0.0), linen),
-        "hem-high": (_hem(1.0), linen),
+        "hem-low": (_hem(0.0), tape),
+        "hem-high": (_hem(1.0), tape),
         "bulb": (_bulb(), _both({"type": "roughplastic", "diffuse_reflectance": rgb(linear(244, 243, 240)), "alpha": 0.15})),
     }
     for index in range(3):
@@ -45,16 +48,17 @@ def lights() -> dict[str, Any]:
     return {
         "sweep": sweep(linear(234, 233, 231), half_width_cm=46.0),
         "key": softbox((-72, -50, 44), aim, 60, 120, (9.6, 9.3, 8.9)),
-        "top": softbox((0, 26, 125), (0, 26, 0), 140, 100, (4.3, 4.35, 4.4)),
+        "top": softbox((0, 26, 125), (0, 26, 0), 140, 100, (5.2, 5.25, 5.3)),
         "rim": softbox((60, 16, 34), aim, 18, 110, (5.2, 5.3, 5.4), share=0.4),
-        "fill": board((54, -54, 28), aim, 60, 100, 0.8),
+        "fill": board((54, -54, 28), aim, 60, 100, 0.5),
+        "flag": board((-26, -40, 16), aim, 8, 60, 0.02),
         "room": room(0.22),
     }
 
 
 def _foot() -> Geometry:
     profile = rounded_profile(
-        [(0, 0.05, 0), (FOOT - 0.5, 0.05, 0.02), (FOOT - 0.4, 0.0, 0.05), (FOOT, 0.0, 0.12), (FOOT, 1.0, 0.22), (1.2, 1.35, 0.3), (0.8, 1.9, 0.3), (0.62, 2.0, 0.05), (0, 2.0, 0)],
+        [(0, FELT, 0), (FOOT, FELT, 0.06), (FOOT, 1.0, 0.22), (1.2, 1.35, 0.3), (0.8, 1.9, 0.3), (0.62, 2.0, 0.05), (0, 2.0, 0)],
         14,
     )
     return lathe(resampled(profile, 0.04), 480)
@@ -111,21 +115,21 @@ def _bulb() -> Geometry:
 def _brass() -> dict[str, Any]:
     random = np.random.default_rng(12)
     tone = 1 + 0.035 * np.repeat(random.standard_normal((1500, 1, 1)), 8, axis=1) + 0.01 * random.standard_normal((1500, 8, 1))
-    tint = np.clip(tone * np.array([0.89, 0.70, 0.42]), 0, 1)
-    metal = {"type": "roughconductor", "material": "Al", "distribution": "ggx", "alpha_u": 0.1, "alpha_v": 0.22,
+    tint = np.clip(tone * np.array([0.86, 0.64, 0.34]), 0, 1)
+    metal = {"type": "roughconductor", "material": "Al", "distribution": "ggx", "alpha_u": 0.07, "alpha_v": 0.17,
              "specular_reflectance": picture(tint.astype(np.float32), "repeat")}
     return _both(metal)
 
 
-def _linen() -> dict[str, Any]:
+def _linen(colour: tuple[int, int, int]) -> dict[str, Any]:
     random = np.random.default_rng(21)
     around, up = 1800, 950
     # Each thread has its own tone and thickens now and then, as flax does.
     warp = np.repeat(random.normal(0, 1, THREADS_AROUND), -(-around // THREADS_AROUND))[:around]
     weft = np.repeat(random.normal(0, 1, THREADS_UP), up // THREADS_UP)[:up]
     tone = 1 + 0.035 * warp[None, :] + 0.05 * weft[:, None] + 0.03 * random.standard_normal((up, around))
-    colour = np.clip(tone[..., None], 0.6, 1.4) * np.array(linear(152, 158, 134))
-    return _both({"type": "diffuse", "reflectance": picture(colour.astype(np.float32), "repeat")})
+    woven = np.clip(tone[..., None], 0.6, 1.4) * np.array(linear(*colour))
+    return _both({"type": "diffuse", "reflectance": picture(woven.astype(np.float32), "repeat")})
 
 
 def _both(material: dict[str, Any]) -> dict[str, Any]:
