@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -51,6 +52,14 @@ class Sheet:
         cosine, sine = np.cos(angle), np.sin(angle)
         turned = np.stack([x + outline[:, 0] * cosine - outline[:, 1] * sine, y - outline[:, 0] * sine - outline[:, 1] * cosine], 1)
         self.pen.polygon([(float(a), float(b)) for a, b in turned * PX_PER_CM], fill=ink)
+
+    def disc(self, x: float, y: float, radius: float, ink: tuple[int, int, int]) -> None:
+        """Draws a filled circle around (x, y)."""
+        self.pen.ellipse([_px(x - radius), _px(y - radius), _px(x + radius), _px(y + radius)], fill=ink)
+
+    def area(self, outline: Sequence[tuple[float, float]], ink: tuple[int, int, int]) -> None:
+        """Fills a closed outline."""
+        self.pen.polygon([(x * PX_PER_CM, y * PX_PER_CM) for x, y in outline], fill=ink)
 
     def linear(self) -> Floats:
         """Gives the sheet as linear reflectance, rows x columns x 3, with the slight softness of ink on paper."""
