@@ -35,8 +35,8 @@ const hero = {
   ],
 } as const;
 const others: readonly (Wish & { readonly sku: string })[] = [
-  { sku: 'bottle', set: { studio: 'marble' }, placement: 'default-instagram-post' },
-  { sku: 'headphones', set: { studio: 'arch', tint: '#d8a6a6' }, placement: 'default-instagram-post' },
+  { sku: 'bottle', set: { studio: 'window-plaster' }, placement: 'default-instagram-post' },
+  { sku: 'headphones', set: { studio: 'marble' }, placement: 'default-instagram-post' },
   { sku: 'jar', set: { studio: 'travertine' }, placement: 'default-instagram-post' },
   { sku: 'mug', set: { studio: 'terrazzo' }, placement: 'default-instagram-post' },
   { sku: 'lamp', set: { studio: 'plinth', tint: '#b9c3ae' }, placement: 'default-story-reel' },

@@ -1,4 +1,4 @@
-"""Renders the sample product photos under samples/photos: mug, bottle and jar.
+"""Renders the sample product photos under samples/photos.
 
 The photos are committed; this script makes them again from nothing. It wants a virtual environment
 of its own, and LLVM 16 or newer, through which Mitsuba compiles its kernels:

@@ -1,4 +1,5 @@
 import { productDepthPx } from '../sets/product-footprint.ts';
+import { projectPoint } from '../sets/project-set.ts';
 import type { Blocks } from './cast-studio-shadow.ts';
 import { contactRows } from './contact-set.ts';
 import { type Body, type Front, meetsBody, type Part } from './meet-body.ts';
@@ -11,17 +12,27 @@ const levelCount = 80;
 const mostParts = 6;
 /** A part is at most so much deeper than it is wide: of 1, 1.2, 1.3 and 1.5 the one with the fewest shadows far from renders. */
 const deeperThanWide = 1.3;
+/**
+ * Planning put the middle of the base on the stage point by its own idea of the base's depth. Where that is as near to ours as
+ * this share of half the product's depth, the product stands there; else where it is seen.
+ */
+const sameBase = 0.6;
 const halfOpaque = 128;
 const degrees = Math.PI / 180;
 
 type Run = { readonly fromPx: number; readonly toPx: number };
-/** Where a product meets the ground: the row of the middle of its base, half its base's depth, and its contact rows. */
+/**
+ * Where a product meets the ground: the output's rows in which the set's stage point and the middle of the product's base are
+ * seen, half the depth of that base, how far away its middle is from the stage point, and the contact rows.
+ */
 type Ground = {
   readonly pitch: number;
   readonly cmPerPx: number;
   readonly middlePx: number;
+  readonly stagePx: number;
   readonly basePx: number;
   readonly footPx: number;
+  readonly awayCm: number;
   readonly halfDepthPx: number;
   readonly contacts: Int32Array;
 };
@@ -54,29 +65,35 @@ function standUp(scene: StudioScene): Body {
     heightCm: ((basePx - topPx) * cmPerPx) / Math.cos(pitch),
     // An ellipse that holds the corners, too, where legs stand.
     halfWidth: (Math.SQRT2 * widthPx * cmPerPx) / 2,
-    halfDepth: Math.SQRT2 * halfDepthPx * cmPerPx,
+    halfDepth: Math.SQRT2 * (halfDepthPx * cmPerPx + Math.abs(ground.awayCm)),
     front: frontOf(ground, placed),
   };
 }
 
-function groundOf({ set, uCm, placing, placed }: StudioScene): Ground {
+function groundOf({ set, view, crop, uCm, placing, placed }: StudioScene): Ground {
   const { box, pxPerU } = placing;
   const { pitchDegrees } = set.camera;
   const pitch = pitchDegrees * degrees;
   const contacts = contactRows(placed, placing, pitchDegrees);
   const halfDepthPx = productDepthPx(box) / 2;
   const footPx = footShare(contacts, box.widthPx) * halfDepthPx;
+  const cmPerPx = uCm / pxPerU;
+  const stageY = projectPoint(set, view, set.stageCm)?.yPx ?? 0;
+  const seenPx = ((stageY - crop.topPx) * placing.heightPx) / crop.heightPx;
   // The middle of the base is seen above its front.
   const basePx = box.topPx + box.heightPx - footPx * Math.sin(pitch);
+  const isOnStage = Math.abs(seenPx - basePx) < sameBase * halfDepthPx * Math.sin(pitch);
+  const stagePx = isOnStage ? basePx : seenPx;
+  const awayCm = ((stagePx - basePx) * cmPerPx) / Math.sin(pitch);
   const middlePx = box.leftPx + box.widthPx / 2;
-  return { pitch, cmPerPx: uCm / pxPerU, middlePx, basePx, footPx, halfDepthPx, contacts };
+  return { pitch, cmPerPx, middlePx, stagePx, basePx, footPx, awayCm, halfDepthPx, contacts };
 }
 
 /** A part of the product on the parts under it; `stands`: on none of them, but on the ground. */
 function partOf(
   run: Run,
   under: readonly Part[],
-  { pitch, cmPerPx, middlePx, basePx, footPx, halfDepthPx, contacts }: Ground,
+  { pitch, cmPerPx, middlePx, stagePx, awayCm, halfDepthPx, contacts }: Ground,
   placed: PlacedProduct,
 ): { part: Part; stands: boolean } {
   const halfWidth = ((run.toPx - run.fromPx) / 2) * cmPerPx;
@@ -85,18 +102,19 @@ function partOf(
   const bearers = under.filter((part) => Math.abs(part.x - x) < part.halfWidth + halfWidth);
   const touchPx = lowestTouch(contacts, run, placed);
   const stands = bearers.length === 0 && touchPx >= 0;
-  const y = stands ? halfDepth - ((touchPx - basePx) * cmPerPx) / Math.sin(pitch) : meanDistance(bearers);
-  const room = Math.max(0, footPx * cmPerPx - halfDepth);
-  return { part: { x, y: Math.max(-room, Math.min(room, y)), halfWidth, halfDepth }, stands };
+  const touchCm = halfDepth - ((touchPx - stagePx) * cmPerPx) / Math.sin(pitch);
+  const y = stands ? touchCm : bearers.length === 0 ? awayCm : meanDistance(bearers);
+  const room = Math.max(0, halfDepthPx * cmPerPx - halfDepth);
+  return { part: { x, y: Math.max(awayCm - room, Math.min(awayCm + room, y)), halfWidth, halfDepth }, stands };
 }
 
-/** How far away parts are on the mean; none are in the middle. */
+/** How far away parts are on the mean. */
 const meanDistance = (parts: readonly Part[]): number =>
   parts.reduce((sum, { y }) => sum + y, 0) / Math.max(1, parts.length);
 
-const frontOf = ({ pitch, cmPerPx, middlePx, basePx, footPx, contacts }: Ground, { cut }: PlacedProduct): Front => ({
+const frontOf = ({ pitch, cmPerPx, middlePx, stagePx, footPx, contacts }: Ground, { cut }: PlacedProduct): Front => ({
   y: Float32Array.from(contacts, (row) =>
-    row < 0 ? Number.NEGATIVE_INFINITY : -((cut.topPx + row + 1 - basePx) * cmPerPx) / Math.sin(pitch),
+    row < 0 ? Number.NEGATIVE_INFINITY : -((cut.topPx + row + 1 - stagePx) * cmPerPx) / Math.sin(pitch),
   ),
   ...{ leftCm: (cut.leftPx - middlePx) * cmPerPx, perCm: 1 / cmPerPx, footDepth: footPx * cmPerPx },
 });

@@ -47,13 +47,6 @@ describe.each(standingSets)('in %s', (id) => {
   });
 });
 
-test('a product that hangs above the ground leaves it as it is below', async () => {
-  const scene = await boxInSet('marble');
-  const lifted = { ...scene.placing.box, heightPx: scene.placing.box.heightPx + 60 };
-
-  expect(await contactLight({ ...scene, placing: { ...scene.placing, box: lifted } })).toBeGreaterThan(0.6);
-});
-
 test('a product that the frame cuts at its foot stands on nothing', async () => {
   const scene = await boxInSet('marble');
   const sunk = { ...scene.placing.box, topPx: 750 - scene.placing.box.heightPx };

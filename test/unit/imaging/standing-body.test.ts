@@ -12,7 +12,7 @@ import { setOf } from './studio-scenes.ts';
 
 const uCm = 24;
 
-/** A product of 240 px a u in a frame of 600 x 600 px of a set: 10 px are 1 cm. */
+/** A product of 240 px a u in a frame of 600 x 600 px of a set: 10 px are 1 cm, the stage point is seen in row 432. */
 async function sceneOf(matte: Mask, setId: string): Promise<StudioScene> {
   const cut = await productOf(matte);
   const { cutBox } = cut.facts;
@@ -25,7 +25,7 @@ async function sceneOf(matte: Mask, setId: string): Promise<StudioScene> {
   });
   const placed = await resampleProduct(cut.product, placing.cut);
   const set = setOf(setId);
-  const view = { window: { leftCm: -30, bottomCm: -30, widthCm: 60, heightCm: 60 }, pxPerCm: 10 };
+  const view = { window: { leftCm: -30, bottomCm: -16.75, widthCm: 60, heightCm: 60 }, pxPerCm: 10 };
   return { set, view, crop: { leftPx: 0, topPx: 0, widthPx: 600, heightPx: 600 }, uCm, placing, placed };
 }
 const drawn = (isProduct: (x: number, y: number) => boolean) =>
