@@ -15,10 +15,13 @@ export type Body = {
 };
 /**
  * Where the base ends towards the camera: y of each place across, `perCm` of them from `leftCm` on, -Infinity where nothing
- * touches. What is deeper than the base, which is `footDepth` deep to each side, reaches so much further.
+ * touches. What is deeper than the base, which is `footDepth` deep to each side, reaches so much further. Up to the level
+ * `toLevel` the product is no deeper there than to `back`: behind a flat foot the ground is seen.
  */
 export type Front = {
   readonly y: Float32Array;
+  readonly back: Float32Array;
+  readonly toLevel: Float32Array;
   readonly leftCm: number;
   readonly perCm: number;
   readonly footDepth: number;
@@ -63,8 +66,10 @@ export function meetsBody(
       const acrossPart = overX + t * stepX;
       const intoPart = overY + t * stepY;
       if (acrossPart * acrossPart + intoPart * intoPart >= 1) continue;
-      const frontY = front.y[Math.floor((x + t * alongX - front.leftCm) * front.perCm)] ?? Number.NEGATIVE_INFINITY;
-      if (y + t * alongY >= frontY - Math.max(0, part.halfDepth - front.footDepth)) return true;
+      const place = Math.floor((x + t * alongX - front.leftCm) * front.perCm);
+      const atY = y + t * alongY;
+      if (atY < (front.y[place] ?? atY) - Math.max(0, part.halfDepth - front.footDepth)) continue;
+      if (level > (front.toLevel[place] ?? 0) || atY <= (front.back[place] ?? atY)) return true;
     }
   }
   return false;

@@ -3,6 +3,7 @@ import { projectPoint } from '../sets/project-set.ts';
 import type { Blocks } from './cast-studio-shadow.ts';
 import { contactRows } from './contact-set.ts';
 import { type Body, type Front, meetsBody, type Part } from './meet-body.ts';
+import type { Raster } from './raster.ts';
 import type { PlacedProduct } from './resample-product.ts';
 import type { StudioScene } from './studio-places.ts';
 
@@ -17,6 +18,8 @@ const deeperThanWide = 1.3;
  * this share of half the product's depth, the product stands there; else where it is seen.
  */
 const sameBase = 0.6;
+/** Of the ground that a flat foot would hide if it had no height, it hides so much. */
+const hiddenShare = 0.5;
 const halfOpaque = 128;
 const degrees = Math.PI / 180;
 
@@ -66,7 +69,7 @@ function standUp(scene: StudioScene): Body {
     // An ellipse that holds the corners, too, where legs stand.
     halfWidth: (Math.SQRT2 * widthPx * cmPerPx) / 2,
     halfDepth: Math.SQRT2 * (halfDepthPx * cmPerPx + Math.abs(ground.awayCm)),
-    front: frontOf(ground, placed),
+    front: frontOf(ground, placed, stepPx),
   };
 }
 
@@ -112,12 +115,26 @@ function partOf(
 const meanDistance = (parts: readonly Part[]): number =>
   parts.reduce((sum, { y }) => sum + y, 0) / Math.max(1, parts.length);
 
-const frontOf = ({ pitch, cmPerPx, middlePx, stagePx, footPx, contacts }: Ground, { cut }: PlacedProduct): Front => ({
-  y: Float32Array.from(contacts, (row) =>
-    row < 0 ? Number.NEGATIVE_INFINITY : -((cut.topPx + row + 1 - stagePx) * cmPerPx) / Math.sin(pitch),
-  ),
-  ...{ leftCm: (cut.leftPx - middlePx) * cmPerPx, perCm: 1 / cmPerPx, footDepth: footPx * cmPerPx },
-});
+function frontOf(ground: Ground, { cut, cutout }: PlacedProduct, stepPx: number): Front {
+  const { pitch, cmPerPx, middlePx, stagePx, footPx, contacts } = ground;
+  const cmPerRow = cmPerPx / Math.sin(pitch);
+  const y = Float32Array.from(contacts, (row) =>
+    row < 0 ? Number.NEGATIVE_INFINITY : (stagePx - cut.topPx - row - 1) * cmPerRow,
+  );
+  const heights = contacts.map((row, column) => heightOfRun(cutout, column, row));
+  return {
+    ...{ y, back: y.map((front, column) => front + hiddenShare * (heights[column] ?? 0) * cmPerRow) },
+    toLevel: Float32Array.from(heights, (height) => height / stepPx),
+    ...{ leftCm: (cut.leftPx - middlePx) * cmPerPx, perCm: 1 / cmPerPx, footDepth: footPx * cmPerPx },
+  };
+}
+
+/** How many rows of product there are in a column from a row upwards. */
+function heightOfRun({ data, widthPx }: Raster, column: number, row: number): number {
+  let top = row;
+  while (top >= 0 && (data[4 * (top * widthPx + column) + 3] ?? 0) >= halfOpaque) top--;
+  return row - top;
+}
 
 /** How much of the box's width the contacts span, 0..1; all of it where nothing touches. */
 function footShare(contacts: Int32Array, widthPx: number): number {
