@@ -111,7 +111,9 @@ const inOrder = (ended: readonly RunPhoto[], photos: readonly FolderPhoto[]): Ru
 async function tell(ended: readonly RunPhoto[], options: StartOptions, context: RunContext): Promise<number> {
   const { deployment, terminal, since } = context;
   const manifests = ended.flatMap(({ manifest }) => manifest ?? []);
-  for (const file of await writeSheets(ended, options.outFolder, deployment)) terminal.line(`Contact sheet: ${file}`);
+  const [contactSheet, ...lookSheets] = await writeSheets(ended, options.outFolder, deployment);
+  if (contactSheet !== undefined) terminal.line(`Contact sheet: ${contactSheet}`);
+  if (lookSheets.length > 0) terminal.line(`To choose from, a sheet a look: ${lookSheets.join(', ')}`);
   for (const line of [...reviewTable(manifests), ...wordsTable(manifests)]) terminal.line(line);
   for (const line of unpublishedTable(manifests)) terminal.line(line);
   for (const line of rejectionsTable(ended)) terminal.line(line);

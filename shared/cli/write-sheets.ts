@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { makeContactSheets, type SheetCell, type SheetFonts, type SheetRow } from '../imaging/contact-sheet.ts';
+import {
+  makeContactSheets,
+  rowsOfLooks,
+  type SheetCell,
+  type SheetFonts,
+  type SheetRow,
+} from '../imaging/contact-sheet.ts';
 import { readPlan } from '../state/read-plan.ts';
 import type { Deployment } from './deployment.ts';
 import { type ManifestSlot, variantPath, viewFolder, writeWhole } from './project-view.ts';
@@ -14,16 +20,23 @@ const bytesPerKb = 1000;
 
 /**
  * Writes the contact sheet of a run, `contact-sheet.jpg` (and `contact-sheet-2.jpg` and so on where it would be too
- * tall), from what lies in the out folder. Returns the files.
+ * tall), from what lies in the out folder, and where there are several looks a sheet of each, `look-<name>.jpg`, to choose
+ * from. Returns the files.
  */
 export async function writeSheets(ended: readonly RunPhoto[], out: string, deployment: Deployment): Promise<string[]> {
   const rows: SheetRow[] = [];
   for (const photo of ended) rows.push(await rowOf(photo, out, deployment));
   if (rows.length === 0) return [];
+  const files = await writeSheet('contact-sheet', rows, out);
+  const looks = rowsOfLooks(rows);
+  if (looks.size < 2) return files;
+  for (const [look, ofLook] of looks) files.push(...(await writeSheet(`look-${look}`, ofLook, out)));
+  return files;
+}
+
+async function writeSheet(name: string, rows: readonly SheetRow[], out: string): Promise<string[]> {
   const sheets = await makeContactSheets(rows, fonts);
-  const files = sheets.map((_, index) =>
-    join(out, index === 0 ? 'contact-sheet.jpg' : `contact-sheet-${index + 1}.jpg`),
-  );
+  const files = sheets.map((_, index) => join(out, index === 0 ? `${name}.jpg` : `${name}-${index + 1}.jpg`));
   for (const [index, sheet] of sheets.entries()) await writeWhole(files[index] ?? '', sheet);
   return files;
 }

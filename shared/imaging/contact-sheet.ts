@@ -51,6 +51,18 @@ export async function makeContactSheets(rows: readonly SheetRow[], fonts: SheetF
   return sheets;
 }
 
+/** The rows of each look, by its name: every photo that has the look, with the photo alone beside it. */
+export function rowsOfLooks(rows: readonly SheetRow[]): ReadonlyMap<string, SheetRow[]> {
+  const looks = new Map<string, SheetRow[]>();
+  for (const row of rows) {
+    for (const look of row.looks) {
+      const known = looks.get(look.name) ?? [];
+      looks.set(look.name, [...known, { ...row, sources: row.sources.slice(0, 1), looks: [look] }]);
+    }
+  }
+  return looks;
+}
+
 async function drawSheet(blocks: readonly Block[], height: number): Promise<Uint8Array> {
   const overlays: OverlayOptions[] = [];
   let top = marginPx;
