@@ -1,9 +1,6 @@
-import { productDepthPx } from '../sets/product-footprint.ts';
-import { projectPoint } from '../sets/project-set.ts';
 import type { Blocks } from './cast-studio-shadow.ts';
-import { contactRows } from './contact-set.ts';
-import { type Body, type Front, meetsBody, type Part } from './meet-body.ts';
-import type { Raster } from './raster.ts';
+import { frontOf, type Ground, groundOf } from './find-ground.ts';
+import { type Body, meetsBody, type Part } from './meet-body.ts';
 import type { PlacedProduct } from './resample-product.ts';
 import type { StudioScene } from './studio-places.ts';
 
@@ -13,33 +10,9 @@ const levelCount = 80;
 const mostParts = 6;
 /** A part is at most so much deeper than it is wide: of 1, 1.2, 1.3 and 1.5 the one with the fewest shadows far from renders. */
 const deeperThanWide = 1.3;
-/**
- * Planning put the middle of the base on the stage point by its own idea of the base's depth. Where that is as near to ours as
- * this share of half the product's depth, the product stands there; else where it is seen.
- */
-const sameBase = 0.6;
-/** Of the ground that a flat foot would hide if it had no height, it hides so much. */
-const hiddenShare = 0.5;
 const halfOpaque = 128;
-const degrees = Math.PI / 180;
 
 type Run = { readonly fromPx: number; readonly toPx: number };
-/**
- * Where a product meets the ground: the output's rows in which the set's stage point and the middle of the product's base are
- * seen, half the depth of that base, how far away its middle is from the stage point, and the contact rows.
- */
-type Ground = {
-  readonly pitch: number;
-  readonly cmPerPx: number;
-  readonly middlePx: number;
-  readonly stagePx: number;
-  readonly basePx: number;
-  readonly footPx: number;
-  readonly awayCm: number;
-  readonly halfDepthPx: number;
-  readonly contacts: Int32Array;
-};
-
 /**
  * The body of a standing product, from its matte as the set's camera sees it: at each height as wide as it is seen, and as
  * deep as it is wide, at most as a product of its size is. What touches the ground stands where the camera sees it touch.
@@ -73,25 +46,6 @@ function standUp(scene: StudioScene): Body {
   };
 }
 
-function groundOf({ set, view, crop, uCm, placing, placed }: StudioScene): Ground {
-  const { box, pxPerU } = placing;
-  const { pitchDegrees } = set.camera;
-  const pitch = pitchDegrees * degrees;
-  const contacts = contactRows(placed, placing, pitchDegrees);
-  const halfDepthPx = productDepthPx(box) / 2;
-  const footPx = footShare(contacts, box.widthPx) * halfDepthPx;
-  const cmPerPx = uCm / pxPerU;
-  const stageY = projectPoint(set, view, set.stageCm)?.yPx ?? 0;
-  const seenPx = ((stageY - crop.topPx) * placing.heightPx) / crop.heightPx;
-  // The middle of the base is seen above its front.
-  const basePx = box.topPx + box.heightPx - footPx * Math.sin(pitch);
-  const isOnStage = Math.abs(seenPx - basePx) < sameBase * halfDepthPx * Math.sin(pitch);
-  const stagePx = isOnStage ? basePx : seenPx;
-  const awayCm = ((stagePx - basePx) * cmPerPx) / Math.sin(pitch);
-  const middlePx = box.leftPx + box.widthPx / 2;
-  return { pitch, cmPerPx, middlePx, stagePx, basePx, footPx, awayCm, halfDepthPx, contacts };
-}
-
 /** A part of the product on the parts under it; `stands`: on none of them, but on the ground. */
 function partOf(
   run: Run,
@@ -114,34 +68,6 @@ function partOf(
 /** How far away parts are on the mean. */
 const meanDistance = (parts: readonly Part[]): number =>
   parts.reduce((sum, { y }) => sum + y, 0) / Math.max(1, parts.length);
-
-function frontOf(ground: Ground, { cut, cutout }: PlacedProduct, stepPx: number): Front {
-  const { pitch, cmPerPx, middlePx, stagePx, footPx, contacts } = ground;
-  const cmPerRow = cmPerPx / Math.sin(pitch);
-  const y = Float32Array.from(contacts, (row) =>
-    row < 0 ? Number.NEGATIVE_INFINITY : (stagePx - cut.topPx - row - 1) * cmPerRow,
-  );
-  const heights = contacts.map((row, column) => heightOfRun(cutout, column, row));
-  return {
-    ...{ y, back: y.map((front, column) => front + hiddenShare * (heights[column] ?? 0) * cmPerRow) },
-    toLevel: Float32Array.from(heights, (height) => height / stepPx),
-    ...{ leftCm: (cut.leftPx - middlePx) * cmPerPx, perCm: 1 / cmPerPx, footDepth: footPx * cmPerPx },
-  };
-}
-
-/** How many rows of product there are in a column from a row upwards. */
-function heightOfRun({ data, widthPx }: Raster, column: number, row: number): number {
-  let top = row;
-  while (top >= 0 && (data[4 * (top * widthPx + column) + 3] ?? 0) >= halfOpaque) top--;
-  return row - top;
-}
-
-/** How much of the box's width the contacts span, 0..1; all of it where nothing touches. */
-function footShare(contacts: Int32Array, widthPx: number): number {
-  const first = contacts.findIndex((row) => row >= 0);
-  const last = contacts.findLastIndex((row) => row >= 0);
-  return first < 0 ? 1 : Math.min(1, (last + 1 - first) / widthPx);
-}
 
 /** The lowest row of the output in which a run's columns touch the ground, or -1. */
 function lowestTouch(contacts: Int32Array, { fromPx, toPx }: Run, { cut }: PlacedProduct): number {
