@@ -45,8 +45,7 @@ export type Checked = {
  */
 export async function checkVariant(input: CheckInput): Promise<Checked> {
   const { file, picture, product, placed, placement, placing, isPureWhite } = input;
-  const original = await resampleOriginal(product, placed.cut);
-  const decoded = await readPicture(file.bytes);
+  const [original, decoded] = await Promise.all([resampleOriginal(product, placed.cut), readPicture(file.bytes)]);
   const maxAbsBeforeEncode = largestDifference(picture, original, placed);
   const loss = measureLoss(decoded.raster, original, placed);
   const isLossHigh = isLossTooHigh(loss);

@@ -29,22 +29,24 @@ export function hasFineChroma({ data, channels, widthPx, heightPx }: Raster, box
     for (let x = fromX; x < toX; x += 2) {
       const at = y * row + x * channels;
       blocks++;
-      if (spread(data, at, at + channels, at + row, at + row + channels) > visibleSpread) lost++;
+      if (spread(data, at, at + channels, at + row, at + row + channels) > visibleSpread * fixedPoint) lost++;
     }
   }
   return lost > minShare * blocks;
 }
 
-/** The larger of the spreads of Cb and Cr over four pixels, in levels. */
+/** The larger of the spreads of Cb and Cr over four pixels, in levels times 2^16. */
 function spread(data: Uint8Array, a: number, b: number, c: number, d: number): number {
-  return Math.max(range(data, cb, a, b, c, d), range(data, cr, a, b, c, d)) / fixedPoint;
+  return Math.max(range(data, cb, a, b, c, d), range(data, cr, a, b, c, d));
 }
 
 type Weights = { readonly red: number; readonly green: number; readonly blue: number };
 
 function range(data: Uint8Array, weights: Weights, a: number, b: number, c: number, d: number): number {
-  const [first, second] = [weigh(data, weights, a), weigh(data, weights, b)];
-  const [third, fourth] = [weigh(data, weights, c), weigh(data, weights, d)];
+  const first = weigh(data, weights, a);
+  const second = weigh(data, weights, b);
+  const third = weigh(data, weights, c);
+  const fourth = weigh(data, weights, d);
   return Math.max(first, second, third, fourth) - Math.min(first, second, third, fourth);
 }
 

@@ -35,7 +35,8 @@ export function ditherBackground(background: LinearRaster, { hasDither, grainLev
       state ^= state >>> 17;
       state ^= state << 5;
       const bytes = (state & 255) + ((state >>> 8) & 255) + ((state >>> 16) & 255) + (state >>> 24);
-      offset += grain * (bytes - bytesMean);
+      // Whole, as the levels are: below a whole number nothing changes what is shifted out.
+      offset = Math.floor(offset + grain * (bytes - bytesMean));
     }
     data[at] = (fineLevelOfLinear(light[at] ?? 0) + offset) >> 8;
     data[at + 1] = (fineLevelOfLinear(light[at + 1] ?? 0) + offset) >> 8;

@@ -62,23 +62,27 @@ export type FinishedVariant = {
 
 /** Makes one variant: the order of steps stands here and nowhere else. */
 export async function finishVariant(input: FinishInput): Promise<FinishedVariant> {
-  const placed = await resampleProduct(input.product, input.placing.cut);
-  const drawn = await drawPicture(input, placed);
+  const { product, background, placing, placement, provenance } = input;
+  const [placed, empty] = await Promise.all([
+    resampleProduct(product, placing.cut),
+    isDrawn(background) ? renderBackground(background, placing) : null,
+  ]);
+  const drawn = await drawPicture(input, placed, empty);
   const { file, checked, needsBytes, picture, grainLevels } = await encodeWithinLimits(input, placed, drawn);
-  const isTooLarge = file.bytes.length > (input.placement.maxBytes ?? Number.POSITIVE_INFINITY);
-  const smaller = isTooLarge || needsBytes ? shrinkPlacing(input.placing, shrinkStep, input.placement) : undefined;
+  const isTooLarge = file.bytes.length > (placement.maxBytes ?? Number.POSITIVE_INFINITY);
+  const smaller = isTooLarge || needsBytes ? shrinkPlacing(placing, shrinkStep, placement) : undefined;
   if (smaller !== undefined) return finishVariant({ ...input, placing: smaller });
   const { widthPx, heightPx } = picture;
   return {
     bytes: file.bytes,
     file: { widthPx, heightPx, format: file.format, quality: file.quality },
     passes: checked.faults.length === 0,
-    reasons: [...(isTooLarge ? [unreachable(input.placement, file)] : checked.faults), ...warnings(input.placing)],
+    reasons: [...(isTooLarge ? [unreachable(placement, file)] : checked.faults), ...warnings(placing)],
     measures: checked.measures,
     grainLevels,
-    placing: input.placing,
-    kernel: kernelOf(input.product.cutBox, input.placing.cut),
-    provenance: input.provenance,
+    placing,
+    kernel: kernelOf(product.cutBox, placing.cut),
+    provenance,
   };
 }
 
@@ -86,10 +90,13 @@ export async function finishVariant(input: FinishInput): Promise<FinishedVariant
 type Drawn = { readonly picture: Raster; readonly grainLevels: number; readonly plain: () => Raster };
 
 /** The picture before encoding: background, shadow, dither and grain, product. */
-async function drawPicture({ background, facts, placing, seed }: FinishInput, placed: PlacedProduct): Promise<Drawn> {
-  if (isTransparent(background)) return withoutGrain(placeOnTransparent(placing, placed));
+async function drawPicture(
+  { background, facts, placing, seed }: FinishInput,
+  placed: PlacedProduct,
+  empty: LinearRaster | null,
+): Promise<Drawn> {
   if (background.kind === 'extend') return withoutGrain(extendPicture(placed, placing, seed));
-  const empty = await renderBackground(background, placing);
+  if (empty === null) return withoutGrain(placeOnTransparent(placing, placed));
   if (background.kind === 'plain') {
     return withoutGrain(compositeProduct(ditherBackground(empty, { hasDither: false, seed }), empty, placed));
   }
@@ -101,6 +108,10 @@ async function drawPicture({ background, facts, placing, seed }: FinishInput, pl
   const grained = ditherBackground(lit, { hasDither: true, grainLevels, seed });
   return { picture: compositeProduct(grained, lit, placed), grainLevels, plain };
 }
+
+/** Whether there is something behind the product that does not come from the product's own photo. */
+const isDrawn = (background: Background): background is Exclude<Background, { kind: 'extend' }> =>
+  background.kind !== 'extend' && !isTransparent(background);
 
 const withoutGrain = (picture: Raster): Drawn => ({ picture, grainLevels: 0, plain: () => picture });
 

@@ -24,7 +24,8 @@ export function measureLoss(file: Raster, original: Raster, placed: PlacedProduc
   for (const { y, fromX, toX, inCut, inFrame } of rowsInside(file, placed)) {
     for (let x = fromX; x < toX; x++) {
       if (interior.data[inCut + x] !== maxLevel) continue;
-      const [a, b] = [file.channels * (inFrame + x), 3 * (inCut + x)];
+      const a = file.channels * (inFrame + x);
+      const b = 3 * (inCut + x);
       const loss = lumaDifference(file.data, a, original.data, b);
       squares += loss * loss;
       count++;
@@ -48,10 +49,12 @@ export function largestDifference(picture: Raster, original: Raster, placed: Pla
   for (const { fromX, toX, inCut, inFrame } of rowsInside(picture, placed)) {
     for (let x = fromX; x < toX; x++) {
       if (placed.interior.data[inCut + x] !== maxLevel) continue;
-      const [a, b] = [channels * (inFrame + x), 3 * (inCut + x)];
+      const a = channels * (inFrame + x);
+      const b = 3 * (inCut + x);
       for (let channel = 0; channel < 3; channel++) {
-        const difference = Math.abs((picture.data[a + channel] ?? 0) - (original.data[b + channel] ?? 0));
+        const difference = (picture.data[a + channel] ?? 0) - (original.data[b + channel] ?? 0);
         if (difference > largest) largest = difference;
+        else if (-difference > largest) largest = -difference;
       }
     }
   }
@@ -86,10 +89,10 @@ const lumaDifference = (a: Uint8Array, atA: number, b: Uint8Array, atB: number):
   0.114 * ((a[atA + 2] ?? 0) - (b[atB + 2] ?? 0));
 
 function colourDifference(a: Uint8Array, atA: number, b: Uint8Array, atB: number): number {
-  const [ar, ag, ab] = [a[atA] ?? 0, a[atA + 1] ?? 0, a[atA + 2] ?? 0];
-  const [br, bg, bb] = [b[atB] ?? 0, b[atB + 1] ?? 0, b[atB + 2] ?? 0];
-  if (ar === br && ag === bg && ab === bb) return 0;
-  return deltaE2000(labOfLevels(ar, ag, ab), labOfLevels(br, bg, bb));
+  if (a[atA] === b[atB] && a[atA + 1] === b[atB + 1] && a[atA + 2] === b[atB + 2]) return 0;
+  return deltaE2000(labAt(a, atA), labAt(b, atB));
 }
+
+const labAt = (data: Uint8Array, at: number) => labOfLevels(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0);
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;

@@ -64,13 +64,20 @@ function mirrorImage({ set, placed, placing }: StudioScene, { width, height, cel
       if (y < 0 || y >= height) continue;
       const from = 4 * (row * cut.widthPx + column);
       const covered = perCell * (cutout.data[from + 3] ?? 0);
-      for (const [channel, { data }] of layers.entries()) {
-        const light = channel === 3 ? 1 : (linearOfLevel[cutout.data[from + channel] ?? 0] ?? 0);
-        data[y * width + x] = (data[y * width + x] ?? 0) + covered * light;
+      if (covered === 0) continue;
+      const at = y * width + x;
+      for (let channel = 0; channel < 3; channel++) {
+        const light = linearOfLevel[cutout.data[from + channel] ?? 0] ?? 0;
+        add(layers[channel], at, covered * light);
       }
+      add(layers[3], at, covered);
     }
   }
   return layers;
+}
+
+function add(field: Field | undefined, at: number, value: number): void {
+  if (field !== undefined) field.data[at] = (field.data[at] ?? 0) + value;
 }
 
 /**
@@ -114,20 +121,23 @@ function overlay(
       const fx = Math.max(0, Math.min(width - 1.001, (x + 0.5) / cellPx - 0.5));
       const column = Math.trunc(fx);
       const at = 4 * (row * width + column);
-      const lowerRight = (fx - column) * (fy - row);
-      const [upperRight, lowerLeft] = [fx - column - lowerRight, fy - row - lowerRight];
-      const upperLeft = 1 - upperRight - lowerLeft - lowerRight;
-      const between = (channel: number) =>
-        (cells[at + channel] ?? 0) * upperLeft +
-        (cells[at + 4 + channel] ?? 0) * upperRight +
-        (cells[at + 4 * width + channel] ?? 0) * lowerLeft +
-        (cells[at + 4 * width + 4 + channel] ?? 0) * lowerRight;
-      const left = 1 - between(3);
+      const beside = fx - column;
+      const below = fy - row;
+      const left = 1 - between(cells, at + 3, 4 * width, beside, below);
       if (left > nothing) continue;
       const to = 3 * (y * background.widthPx + x);
       for (let channel = 0; channel < 3; channel++)
-        data[to + channel] = (data[to + channel] ?? 0) * left + between(channel);
+        data[to + channel] = (data[to + channel] ?? 0) * left + between(cells, at + channel, 4 * width, beside, below);
     }
   }
   return { ...background, data };
+}
+
+/** One of four channels between four cells (bilinear), `below` a row and `beside` a column on from `at`, 0..1 each. */
+function between(cells: Float32Array, at: number, row: number, beside: number, below: number): number {
+  const lowerRight = beside * below;
+  const upperRight = beside - lowerRight;
+  const lowerLeft = below - lowerRight;
+  const upper = (cells[at] ?? 0) * (1 - upperRight - lowerLeft - lowerRight) + (cells[at + 4] ?? 0) * upperRight;
+  return upper + (cells[at + row] ?? 0) * lowerLeft + (cells[at + row + 4] ?? 0) * lowerRight;
 }
