@@ -119,6 +119,7 @@ function receiptOf(
     },
     ...made.measures,
     grainLevels: made.grainLevels,
+    gamutLoss: body.facts.gamutLoss,
     set: setProof(planLook, slot),
     plate: chosen === undefined ? null : plateProof(chosen, made.placing),
     inputs: { photo: body.photoSha256, p: body.p.sha256, matte: body.matte.sha256, cutout: body.cutout.sha256 },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type GamutLoss, gamutLoss } from './gamut-loss.ts';
 import { pixelBox } from './geometry.ts';
 import { type MatteQuality, matteQuality } from './matte-quality.ts';
 import { type Pose, pose } from './pose.ts';
@@ -12,12 +13,14 @@ export const unjudged: {
   readonly pose: Pose;
   readonly keySide: 'left' | 'right' | 'unknown';
   readonly rights: PhotoRights;
+  readonly gamutLoss: GamutLoss | null;
   readonly plainSides: z.infer<typeof onSides>;
 } = {
   quality: { verdict: 'good', reasons: [], measures: null },
   pose: { kind: 'unknown', cutSides: [], contacts: [] },
   keySide: 'unknown',
   rights: noRights,
+  gamutLoss: null,
   plainSides: { top: false, right: false, bottom: false, left: false },
 };
 
@@ -40,6 +43,8 @@ export const assetFacts = z.object({
   /** The side of the product that its brightest light falls on. */
   keySide: z.enum(['left', 'right', 'unknown']).default(unjudged.keySide),
   rights: photoRights.default(unjudged.rights),
+  /** Null where the photo's colours are those of sRGB. */
+  gamutLoss: gamutLoss.nullable().default(unjudged.gamutLoss),
   /** Where the backdrop is plain up to the photo's edge, so that it can be continued without a model. */
   plainSides: onSides.default(unjudged.plainSides),
 });

@@ -216,6 +216,12 @@ export const errorCatalogue = {
     retry: false,
     remedy: 'The product is enlarged and looks soft: upload a larger photo.',
   },
+  COLOURS_CLIPPED: {
+    fixableBy: 'uploader',
+    retry: false,
+    remedy:
+      'The photo has colours that sRGB cannot show, so the nearest are shown: compare the picture with the product.',
+  },
   PAINT_REFUSED: {
     fixableBy: 'brief author',
     retry: false,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gamutLoss } from './gamut-loss.ts';
 import { hexColour, idText, pixelBox, sha256Text } from './geometry.ts';
 import { fileFormat } from './placement.ts';
 import { provenance } from './provenance.ts';
@@ -65,6 +66,11 @@ export const receipt = z.object({
   ...measures.shape,
   /** Luminance grain that the background was given to match the product's noise, in levels; none before finish version 5. */
   grainLevels: z.number().min(0).default(0),
+  /**
+   * What the product lost on its way from the photo's colour profile to sRGB, null where the photo is in sRGB. Receipts of
+   * before this was measured say nothing.
+   */
+  gamutLoss: gamutLoss.nullable().optional(),
   /** The rendered studio behind the product, and how large the product was taken to be; null for other backgrounds. */
   set: z
     .object({

@@ -17,8 +17,11 @@ const degrees = Math.PI / 180;
 const cubeRoot = (t: number): number => (t > cubeThreshold ? Math.cbrt(t) : lineSlope * t + lineOffset);
 
 /** CIE L*a*b* (D65) of 8-bit sRGB levels. */
-export function labOfLevels(red: number, green: number, blue: number): Lab {
-  const [r, g, b] = [linearOfLevel[red] ?? 0, linearOfLevel[green] ?? 0, linearOfLevel[blue] ?? 0];
+export const labOfLevels = (red: number, green: number, blue: number): Lab =>
+  labOfLinear(linearOfLevel[red] ?? 0, linearOfLevel[green] ?? 0, linearOfLevel[blue] ?? 0);
+
+/** CIE L*a*b* (D65) of linear light in sRGB's primaries; a colour that sRGB cannot show lies outside 0..1. */
+export function labOfLinear(r: number, g: number, b: number): Lab {
   const [xRow, yRow, zRow] = toXyz;
   const x = cubeRoot(xRow[0] * r + xRow[1] * g + xRow[2] * b);
   const y = cubeRoot(yRow[0] * r + yRow[1] * g + yRow[2] * b);

@@ -22,6 +22,7 @@ import type { Product } from './prepare-product.ts';
 import type { LinearRaster, Raster } from './raster.ts';
 import { kernelOf, type PlacedProduct, resampleProduct } from './resample-product.ts';
 import { shrinkPlacing } from './shrink-placing.ts';
+import { variantWarnings } from './variant-warnings.ts';
 
 const pureWhite = '#ffffff';
 /** Each round of the byte ladder gives up a tenth of the sides, down to the row's minimum. */
@@ -77,7 +78,10 @@ export async function finishVariant(input: FinishInput): Promise<FinishedVariant
     bytes: file.bytes,
     file: { widthPx, heightPx, format: file.format, quality: file.quality },
     passes: checked.faults.length === 0,
-    reasons: [...(isTooLarge ? [unreachable(placement, file)] : checked.faults), ...warnings(placing)],
+    reasons: [
+      ...(isTooLarge ? [unreachable(placement, file)] : checked.faults),
+      ...variantWarnings(placing, input.facts),
+    ],
     measures: checked.measures,
     grainLevels,
     placing,
@@ -183,16 +187,6 @@ async function encodeWithinLimits(input: FinishInput, placed: PlacedProduct, dra
 
 const isTransparent = (background: Background): boolean =>
   background.kind === 'plain' && background.colour === 'transparent';
-
-const warnings = ({ isSoft, scale }: Placing): Reason[] =>
-  isSoft
-    ? [
-        {
-          code: 'SOFT',
-          sentence: `The product is enlarged ${scale.toFixed(2)} times and looks soft; upload a larger photo.`,
-        },
-      ]
-    : [];
 
 const unreachable = ({ id, maxBytes }: Placement, file: EncodedFile): Reason => ({
   code: 'BYTES_UNREACHABLE',

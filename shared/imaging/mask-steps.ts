@@ -3,6 +3,7 @@ import { correctGuess } from './correct-guess.ts';
 import { cutOut, cutOutAsIs } from './cut-out.ts';
 import { type DecodedPhoto, decodePhoto } from './decode-photo.ts';
 import { measureFacts } from './measure-facts.ts';
+import { measureGamutLoss } from './measure-gamut-loss.ts';
 import type { CorrectedGuess } from './measure-looks.ts';
 import { type EncodedPicture, encodeMask, encodeRaster, type Mask, type Raster } from './raster.ts';
 import { readMatte, snapMatte } from './read-matte.ts';
@@ -43,7 +44,8 @@ export async function maskRasters({ photoBytes, givenMatteBytes, segmenter }: Ph
   const photo = await decodePhoto(photoBytes);
   const { matte, source, seen } = await findMatte(photo, givenMatteBytes, segmenter);
   const measured = await measureFacts(photo.p, matte, source, seen);
-  const facts = { ...measured, rights: await readRights(photoBytes) };
+  const [rights, gamutLoss] = await Promise.all([readRights(photoBytes), measureGamutLoss(photoBytes, matte)]);
+  const facts = { ...measured, rights, gamutLoss };
   const cut = source === 'photo alpha' ? cutOutAsIs : cutOut;
   return { p: photo.p, matte, cutout: cut(photo.p, matte, facts.cutBox), facts };
 }

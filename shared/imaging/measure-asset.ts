@@ -1,4 +1,4 @@
-import type { AssetFacts } from '../contracts/asset-facts.ts';
+import type { AssetFacts, unjudged } from '../contracts/asset-facts.ts';
 import type { PixelBox } from '../contracts/geometry.ts';
 import { measureNoise } from './measure-noise.ts';
 import { assertSameSize, type Mask, type Raster } from './raster.ts';
@@ -12,7 +12,7 @@ const minTouchPx = 4;
 const decimals = 100;
 
 /** The facts that need no judgement. */
-export type AssetGeometry = Omit<AssetFacts, 'quality' | 'pose' | 'keySide' | 'rights' | 'plainSides'>;
+export type AssetGeometry = Omit<AssetFacts, keyof typeof unjudged>;
 
 /**
  * The facts of a photo that planning and finishing need: boxes in pixels of P, the frame's edges that the product

@@ -23,7 +23,7 @@ export async function measureFacts(
   matte: Mask,
   matteSource: AssetFacts['matteSource'],
   seen: CorrectedGuess | null,
-): Promise<Omit<AssetFacts, 'rights'>> {
+): Promise<Omit<AssetFacts, 'rights' | 'gamutLoss'>> {
   const facts = measureAsset(p, matte, matteSource);
   const view = await makeLabView(p, matte, facts.box);
   const measures = seen === null ? null : await measureMatte(p, matte, facts.box, view, seen);

@@ -1,3 +1,4 @@
+import type { GamutLoss } from '../contracts/gamut-loss.ts';
 import { sha256Hex } from '../contracts/ids.ts';
 import type { Receipt } from '../contracts/receipt.ts';
 import type { MaskedRasters } from './mask-steps.ts';
@@ -74,6 +75,21 @@ export async function verifyPayloads(
     ],
     isSameMatte,
   };
+}
+
+/** What the product lost on its way to sRGB. Receipts of before this was measured claim nothing. */
+export function verifyColours(
+  { gamutLoss: claimed }: Receipt,
+  { facts }: MaskedRasters,
+  isSameMatte: boolean,
+): RuleResult[] {
+  if (claimed === undefined) return [];
+  const text = (loss: GamutLoss | null): string =>
+    loss === null ? 'none' : `${loss.share} of the product, up to ${loss.largestDeltaE} (${loss.profile})`;
+  const [asked, found] = [text(claimed), text(facts.gamutLoss)];
+  const rule = judge('colours outside sRGB', asked, found, asked === found);
+  const isExcused = rule.verdict === 'fail' && !isSameMatte && claimed !== null && facts.gamutLoss !== null;
+  return [isExcused ? { ...rule, verdict: 'not checked', got: `${found}, by another matte` } : rule];
 }
 
 function hashRule(name: string, claimed: string, bytes: Uint8Array): RuleResult {

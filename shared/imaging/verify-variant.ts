@@ -8,7 +8,14 @@ import { cutNothing } from './prepare-product.ts';
 import { type Picture, readPicture } from './read-picture.ts';
 import { type PlacedProduct, resampleProduct } from './resample-product.ts';
 import { judge, notChecked, type RuleResult } from './rule-result.ts';
-import { hasOtherPixels, type Versions, verifyFiles, verifyPayloads, verifyVersions } from './verify-inputs.ts';
+import {
+  hasOtherPixels,
+  type Versions,
+  verifyColours,
+  verifyFiles,
+  verifyPayloads,
+  verifyVersions,
+} from './verify-inputs.ts';
 import { verifyPixels } from './verify-pixels.ts';
 import { verifyPlacing } from './verify-placing.ts';
 
@@ -45,7 +52,8 @@ export async function verifyVariant(evidence: Evidence): Promise<RuleResult[]> {
 
 async function verifyProduct(evidence: Evidence, picture: Picture, masked: MaskedRasters): Promise<RuleResult[]> {
   const { receipt, row, versions } = evidence;
-  const { rules: payloads, isSameMatte } = await verifyPayloads(receipt, masked, versions);
+  const { rules: hashes, isSameMatte } = await verifyPayloads(receipt, masked, versions);
+  const payloads = [...hashes, ...verifyColours(receipt, masked, isSameMatte)];
   const { rules: placing, product } = verifyPlacing(receipt, shownOf(receipt, masked), isSameMatte);
   if (product === null) return [...payloads, ...placing];
   const placed = await resampleProduct(product, receipt.placing.cut);

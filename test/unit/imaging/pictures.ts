@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { PipelineError } from '../../../shared/contracts/pipeline-error.ts';
-import type { Mask, Raster } from '../../../shared/imaging/raster.ts';
+import { type Mask, openRaster, type Raster } from '../../../shared/imaging/raster.ts';
 
 /** Pictures that tests make themselves, so that each is known to the pixel. */
 
@@ -67,6 +67,21 @@ export function pngChunk(type: string, data: Buffer): Buffer {
   data.copy(chunk, 8);
   chunk.writeUInt32BE(crc32(chunk.subarray(4, 8 + data.length)), 8 + data.length);
   return chunk;
+}
+
+/** A PNG whose levels, as they are, are those of a profile. */
+export async function pngInProfile(icc: Buffer, picture: Raster): Promise<Buffer> {
+  const png = await openRaster(picture).png().toBuffer();
+  const afterHeader = 33;
+  const profile = pngChunk('iCCP', Buffer.concat([Buffer.from('profile\0\0', 'latin1'), deflateSync(icc)]));
+  return Buffer.concat([png.subarray(0, afterHeader), profile, png.subarray(afterHeader)]);
+}
+
+/** Display P3, as sharp holds it. */
+export async function displayP3Profile(): Promise<Buffer> {
+  const tagged = await plain(1, 1, [0, 0, 0]).withIccProfile('p3').png().toBuffer();
+  const { icc } = await sharp(tagged).metadata();
+  return icc ?? Buffer.alloc(0);
 }
 
 /** A matrix profile of ICC version 2: primaries as XYZ (D50) columns, one gamma. */
