@@ -37,10 +37,10 @@ export function reflectProduct(background: LinearRaster, scene: StudioScene, gri
     const below = Math.max(0, (row + 0.5) * grid.cellPx - basePx) / reachPx;
     return set.gloss * Math.min(mostReflectance, coat) * Math.max(0, 1 - below) ** 2;
   });
-  for (const { at, share, plane } of placesOnPlanes(scene, grid)) {
-    const fade = plane.role === 'stage' ? share * (fades[Math.floor(at / grid.width)] ?? 0) : 0;
-    for (const { data } of layers) data[at] = (data[at] ?? 0) * fade;
-  }
+  const shown = new Float32Array(grid.width * grid.height);
+  for (const { at, share, plane } of placesOnPlanes(scene, grid))
+    if (plane.role === 'stage') shown[at] = share * (fades[Math.floor(at / grid.width)] ?? 0);
+  for (const { data } of layers) for (let at = 0; at < data.length; at++) data[at] = (data[at] ?? 0) * (shown[at] ?? 0);
   const sidePx = 3 * acrossU * placing.pxPerU;
   const [fromX, toX] = [placed.cut.leftPx - sidePx, placed.cut.leftPx + placed.cut.widthPx + sidePx];
   return overlay(background, layers, grid, { fromX, toX, fromY: placing.box.topPx, toY: basePx + reachPx });

@@ -37,6 +37,15 @@ describe('a reflection', () => {
     expect(change(empty, mirrored, leftPx - 30, base + 20)).toBeLessThan(1e-3);
   });
 
+  test('is not drawn where no plane of the set is', async () => {
+    const scene = withGloss(await boxInSet('marble'), 1);
+    const empty = await emptyOf(scene);
+
+    const mirrored = reflectProduct(empty, { ...scene, set: { ...scene.set, planes: [] } }, grid);
+
+    expect(mirrored.data.every((light, at) => light === empty.data[at])).toBe(true);
+  });
+
   test('is stronger the lower the camera, and lies on the stage alone', async () => {
     const [low, high] = [await boxInSet('oak'), await boxInSet('terrazzo')].map((scene) => withGloss(scene, 0.4));
     if (low === undefined || high === undefined) throw new Error('Expected two scenes');
