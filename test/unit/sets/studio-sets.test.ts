@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { projectPoint } from '../../../shared/sets/project-set.ts';
 import { setWords } from '../../../shared/sets/set-words.ts';
 import { studioSets } from '../../../shared/sets/studio-sets.ts';
 
@@ -60,6 +61,15 @@ describe.each(cases)('$name', ({ set, zoom }) => {
     expect([key.format, key.width, key.height]).toEqual(['png', zoom.keyWidthPx, zoom.keyHeightPx]);
     expect(Math.abs(zoom.window.widthCm * zoom.pxPerCm - zoom.widthPx)).toBeLessThanOrEqual(1);
     expect(Math.abs(zoom.window.heightCm * zoom.pxPerCm - zoom.heightPx)).toBeLessThanOrEqual(1);
+  });
+
+  test('has a plane for shadow and mirror image down to its lower edge', () => {
+    const level = set.planes.filter(({ role }) => role !== 'wall').flatMap(({ polygonCm }) => polygonCm);
+    const [, nearY, nearZ] = level.reduce((near, corner) => (corner[1] < near[1] ? corner : near));
+
+    const edge = projectPoint(set, zoom, [0, nearY, nearZ]);
+
+    expect(edge?.yPx).toBeGreaterThanOrEqual(zoom.heightPx);
   });
 
   test('is neutral where it is to be tinted', async () => {

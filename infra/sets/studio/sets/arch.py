@@ -53,7 +53,7 @@ SET = StudioSet(
     key=Softbox((-150, -150, 150), (0, 34, 20), 70, 70, (46.0, 44.6, 43.0)),
     fills=[Softbox((210, -160, 110), (0, 0, 20), 160, 160, (0.8, 0.84, 0.88))],
     planes=[
-        level("stage", -60, -40, 60, WALL_CM - 1),
+        level("stage", -60, -240, 60, WALL_CM - 1),
         upright(WALL_CM + DEEP_CM, 1.0, (-HALF_CM, HALF_CM), SPRING_CM),
     ],
     products_cm=(10, 22, 34),

@@ -26,7 +26,7 @@ SET = StudioSet(
     key=Softbox((-165, 15, 105), (10, 15, 0), 70, 70, (40.0, 38.4, 36.0)),
     fills=[Softbox((220, -140, 120), (0, 0, 20), 160, 160, (1.0, 1.05, 1.1))],
     brightness=0.68,
-    planes=[level("stage", -60, -40, 60, EDGE_CM - 1), upright(WALL_CM, -40)],
+    planes=[level("stage", -60, -240, 60, EDGE_CM - 1), upright(WALL_CM, -40)],
     products_cm=(6, 18, 30),
     depth_cm=(-8, 8),
 )
