@@ -7,11 +7,13 @@
  *   npm run bench -- edges           what is left of the old backdrop in soft edges, on other grounds (--folder as above)
  *   npm run bench -- honesty         bad mattes let through, good ones held, poses right; --seed N for other photos of
  *                                    the same products (needs photos with true alpha, see bench-honesty.ts)
+ *   npm run bench -- pitch           how far off the camera pitches are that mattes of known shapes and the samples show
  *   npm run bench -- pairs           every placement in three looks from one photo: rules kept, seconds, memory
  *   npm run bench -- memory          masking the largest photo that is taken, in a process of its own
  */
 import { parseArgs } from 'node:util';
 import { benchHonesty } from './bench-honesty.ts';
+import { benchPitch } from './bench-pitch.ts';
 import { benchCutout } from './cutout-bench.ts';
 import { benchEdgeColour } from './edge-colour-bench.ts';
 import { benchMemory } from './memory-bench.ts';
@@ -34,6 +36,7 @@ else if (what === 'start') await benchStart();
 else if (what === 'cutout') await benchCutout(values.folder);
 else if (what === 'edges') await benchEdgeColour(values.folder);
 else if (what === 'honesty') await benchHonesty({ seed: values.seed === undefined ? undefined : Number(values.seed) });
+else if (what === 'pitch') await benchPitch(values.folder);
 else if (what === 'pairs') await benchPairs();
 else if (what === 'memory') await benchMemory();
-else throw new Error(`Expected pipeline, start, cutout, edges, honesty, pairs or memory, got ${what}.`);
+else throw new Error(`Expected pipeline, start, cutout, edges, honesty, pitch, pairs or memory, got ${what}.`);
