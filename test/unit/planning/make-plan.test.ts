@@ -62,6 +62,15 @@ describe('a look on a studio set', () => {
     expect(right?.planId).not.toBe(left?.planId);
   });
 
+  test('goes by what the brief says of the photo, and the plan keeps what was measured', async () => {
+    const brief = briefOf(['default-*'], [marble]);
+
+    const body = await plan({ brief: { ...brief, photo: { pose: 'lying', keySide: 'right' } } });
+
+    expect(lookOf(body, 'spa').set).toMatchObject({ studio: 'marble-above', isMirrored: true });
+    expect(body.facts).toEqual(productFacts({}));
+  });
+
   test('refuses frames that reach over the set, and says so', async () => {
     const body = await plan({ brief: briefOf([{ ratio: '30:1', width: 3000, format: 'webp' }], [marble]) });
 
