@@ -41,7 +41,10 @@ describe('a look on a studio set', () => {
 
     expect(planBody.parse(body)).toEqual(body);
     const { set, slots } = lookOf(body, 'spa');
-    expect(set).toEqual({ studio: 'marble', tint: null, isMirrored: false, wordsNotServed: ['waterfall'] });
+    expect(set).toEqual({
+      ...{ studio: 'marble', tint: null, isMirrored: false },
+      ...{ wordsNotServed: ['waterfall'], cameraDifference: null },
+    });
     expect(slots.map((slot) => slot.outcome === 'make' && slot.setCrop?.zoom)).toEqual([
       'close',
       'close',
