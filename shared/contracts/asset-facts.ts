@@ -11,12 +11,14 @@ export const unjudged: {
   readonly quality: MatteQuality;
   readonly pose: Pose;
   readonly keySide: 'left' | 'right' | 'unknown';
+  readonly cameraPitchDegrees: number | null;
   readonly rights: PhotoRights;
   readonly plainSides: z.infer<typeof onSides>;
 } = {
   quality: { verdict: 'good', reasons: [], measures: null },
   pose: { kind: 'unknown', cutSides: [], contacts: [] },
   keySide: 'unknown',
+  cameraPitchDegrees: null,
   rights: noRights,
   plainSides: { top: false, right: false, bottom: false, left: false },
 };
@@ -39,6 +41,8 @@ export const assetFacts = z.object({
   pose: pose.default(unjudged.pose),
   /** The side of the product that its brightest light falls on. */
   keySide: z.enum(['left', 'right', 'unknown']).default(unjudged.keySide),
+  /** From how high the camera looked down on the base of a product that stands; null where nothing shows it. */
+  cameraPitchDegrees: z.number().min(0).max(90).nullable().default(unjudged.cameraPitchDegrees),
   rights: photoRights.default(unjudged.rights),
   /** Where the backdrop is plain up to the photo's edge, so that it can be continued without a model. */
   plainSides: onSides.default(unjudged.plainSides),

@@ -12,7 +12,10 @@ const minTouchPx = 4;
 const decimals = 100;
 
 /** The facts that need no judgement. */
-export type AssetGeometry = Omit<AssetFacts, 'quality' | 'pose' | 'keySide' | 'rights' | 'plainSides'>;
+export type AssetGeometry = Omit<
+  AssetFacts,
+  'quality' | 'pose' | 'keySide' | 'cameraPitchDegrees' | 'rights' | 'plainSides'
+>;
 
 /**
  * The facts of a photo that planning and finishing need: boxes in pixels of P, the frame's edges that the product
@@ -36,7 +39,7 @@ export function measureAsset(p: Raster, matte: Mask, matteSource: AssetFacts['ma
 }
 
 /** The tight box of all pixels at or above `threshold`; there is at least one. */
-function findBox({ data, widthPx, heightPx }: Mask, threshold: number): PixelBox {
+export function findBox({ data, widthPx, heightPx }: Mask, threshold: number): PixelBox {
   let [left, right, top, bottom] = [widthPx, 0, heightPx, 0];
   for (let y = 0; y < heightPx; y++) {
     const row = y * widthPx;
