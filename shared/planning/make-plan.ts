@@ -55,8 +55,8 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const underpaints = new Map<string, Plan['underpaints'][number]>();
   for (const look of brief.looks) {
     const set = look.kind === 'set' || look.kind === 'scene' ? chooseSet(look.set, believed, studioSets) : null;
-    const { slots, plates } = resolveSlots(look, rows, believed, engine, brief, shownSet(set));
-    const layouts = set === null ? [] : layOutPlates(set, believed, plates, brief.productSizeCm);
+    const { slots, plates, sizeCm } = resolveSlots(look, rows, believed, engine, brief, shownSet(set));
+    const layouts = set === null ? [] : layOutPlates(set, believed, plates, sizeCm);
     const specs: PlateSpec[] = [];
     for (const [index, plate] of plates.entries()) {
       const { spec, underpaint } = await specifyPlate(look, plate, layouts[index], input);
