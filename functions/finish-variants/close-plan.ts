@@ -48,6 +48,11 @@ function manifestOf(body: PlanBody, items: readonly SlotItem[]): Manifest {
   const wordsNotServed = body.looks.flatMap(({ look, set }) =>
     set === null || set.wordsNotServed.length === 0 ? [] : [{ look: look.name, words: set.wordsNotServed }],
   );
+  const camerasDiffer = body.looks.flatMap(({ look, set }) =>
+    set === null || 'sweep' in set || set.cameraDifference === null
+      ? []
+      : [{ look: look.name, studio: set.studio, ...set.cameraDifference }],
+  );
   return manifest.parse({
     v: 1,
     planId,
@@ -59,6 +64,7 @@ function manifestOf(body: PlanBody, items: readonly SlotItem[]): Manifest {
     counts,
     review,
     wordsNotServed,
+    camerasDiffer,
     slots,
   });
 }

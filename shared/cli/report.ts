@@ -35,6 +35,19 @@ export function wordsTable(manifests: readonly Manifest[]): string[] {
   return ['No studio set serves (docs/sets.md has the words that lead to one):', ...textTable(['look', 'words'], rows)];
 }
 
+/** The looks whose set was seen by another camera than the product, as lines; none where all cameras are alike. */
+export function camerasTable(manifests: readonly Manifest[]): string[] {
+  const rows = manifests.flatMap(({ sku, view, camerasDiffer }) =>
+    camerasDiffer.map(({ look, studio, photoDegrees, setDegrees }) => {
+      const photo = photoName({ key: '', sku, view });
+      return [photo, look, studio, `${photoDegrees}° down`, `${setDegrees}° down`];
+    }),
+  );
+  if (rows.length === 0) return [];
+  const title = 'Seen by another camera than their set (say another set, or the photo’s pitch in the brief):';
+  return [title, ...tableOfFirst(['photo', 'look', 'set', 'photo’s camera', 'set’s camera'], rows)];
+}
+
 /**
  * The pictures that were asked for and are not published (refused, held, failed), with their reasons, as lines. What has
  * the same reason in all placements of a look, or in all photos, stands in one line.

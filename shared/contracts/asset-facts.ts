@@ -12,6 +12,7 @@ export const unjudged: {
   readonly quality: MatteQuality;
   readonly pose: Pose;
   readonly keySide: 'left' | 'right' | 'unknown';
+  readonly cameraPitchDegrees: number | null;
   readonly rights: PhotoRights;
   readonly gamutLoss: GamutLoss | null;
   readonly plainSides: z.infer<typeof onSides>;
@@ -19,6 +20,7 @@ export const unjudged: {
   quality: { verdict: 'good', reasons: [], measures: null },
   pose: { kind: 'unknown', cutSides: [], contacts: [] },
   keySide: 'unknown',
+  cameraPitchDegrees: null,
   rights: noRights,
   gamutLoss: null,
   plainSides: { top: false, right: false, bottom: false, left: false },
@@ -42,6 +44,8 @@ export const assetFacts = z.object({
   pose: pose.default(unjudged.pose),
   /** The side of the product that its brightest light falls on. */
   keySide: z.enum(['left', 'right', 'unknown']).default(unjudged.keySide),
+  /** From how high the camera looked down on the base of a product that stands; null where nothing shows it. */
+  cameraPitchDegrees: z.number().min(0).max(90).nullable().default(unjudged.cameraPitchDegrees),
   rights: photoRights.default(unjudged.rights),
   /** Null where the photo's colours are those of sRGB. */
   gamutLoss: gamutLoss.nullable().default(unjudged.gamutLoss),

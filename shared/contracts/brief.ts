@@ -67,6 +67,19 @@ export type AdHocPlacement = z.infer<typeof adHocPlacement>;
 /** An id of the catalogue, a glob over ids (`instagram-*`), or an ad-hoc size. */
 export const placementSelector = z.union([z.string().min(1), adHocPlacement]);
 
+/** What photos show, where their author knows it better than what is measured; what is left out is measured. */
+const photoSaid = z.strictObject({
+  /** How far the camera looked down on the product: 0 straight ahead, 90 from above. */
+  pitchDegrees: z
+    .number()
+    .min(0, 'Expected degrees from 0 (straight ahead) to 90 (from above)')
+    .max(90, 'Expected degrees from 0 (straight ahead) to 90 (from above)')
+    .optional(),
+  /** The side of the product that its brightest light falls on. */
+  keySide: z.enum(['left', 'right'], 'Expected left or right').optional(),
+  pose: z.enum(['standing', 'lying', 'hung'], 'Expected standing, lying or hung').optional(),
+});
+
 /** What the retailer asks for. */
 export const brief = z
   .strictObject({
@@ -75,14 +88,21 @@ export const brief = z
     placements: z.array(placementSelector).min(1),
     /** 1: the product is never resampled, so its bytes in the file are those of the photo; sizes where it does not fit are refused. */
     productScale: z.literal(1).optional(),
-    /** The product's longest side in centimetres: it sets the scale in studio sets. */
+    /** The longest side that each of its photos shows, in centimetres: it sets the scale in studio sets. */
     productSizeCm: z.number().min(leastSizeCm).max(mostSizeCm).optional(),
+    /** How high the product stands, in centimetres: the same, and the same for photos of all its sides. */
+    productHeightCm: z.number().min(leastSizeCm).max(mostSizeCm).optional(),
+    photo: photoSaid.optional(),
   })
   .refine((it) => new Set(it.looks.map((each) => each.name)).size === it.looks.length, {
     error: 'Expected a different name for each look',
     path: ['looks'],
+  })
+  .refine((it) => it.productSizeCm === undefined || it.productHeightCm === undefined, {
+    error: 'Expected the size or the height of the product, not both',
+    path: ['productHeightCm'],
   });
 export type Brief = z.infer<typeof brief>;
 
 /** What a brief says of the product itself. */
-export type ProductWishes = Pick<Brief, 'productScale' | 'productSizeCm'>;
+export type ProductWishes = Pick<Brief, 'productScale' | 'productSizeCm' | 'productHeightCm'>;

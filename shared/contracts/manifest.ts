@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idText, sha256Text } from './geometry.ts';
 import { reviewReason } from './matte-quality.ts';
+import { cameraDifference } from './plan.ts';
 
 export const slotState = z.enum(['published', 'held', 'refused', 'failed']);
 const counts = z.object({ published: z.int(), held: z.int(), refused: z.int(), failed: z.int() });
@@ -21,6 +22,8 @@ export const manifest = z.object({
   review: z.array(reviewReason).default([]),
   /** Of looks whose set was described in words: the words that no set of ours serves. */
   wordsNotServed: z.array(z.object({ look: z.string(), words: z.array(z.string()).min(1) })).default([]),
+  /** Looks whose set was rendered by a camera that looks down much more or less than the photo's, which the eye notices. */
+  camerasDiffer: z.array(cameraDifference.extend({ look: z.string(), studio: z.string() })).default([]),
   slots: z.array(
     z.object({
       look: z.string(),

@@ -37,12 +37,20 @@ export const setCrop = z.object({
 });
 export type SetCrop = z.infer<typeof setCrop>;
 
-/** The set that a look came to, and the words of its description that nothing served. */
+/** The words of a set's description that nothing served. */
 const wordsNotServed = z.array(z.string());
-export const chosenSet = z.union([
-  z.object({ sweep: hexColour, wordsNotServed }),
-  z.object({ studio: z.string(), tint: hexColour.nullable(), isMirrored: z.boolean(), wordsNotServed }),
-]);
+/** How far the photo's camera and the set's look down, where the two differ too much to look right. */
+export const cameraDifference = z.object({ photoDegrees: z.number(), setDegrees: z.number() });
+export type CameraDifference = z.infer<typeof cameraDifference>;
+const chosenStudio = z.object({
+  studio: z.string(),
+  tint: hexColour.nullable(),
+  isMirrored: z.boolean(),
+  wordsNotServed,
+  cameraDifference: cameraDifference.nullable().default(null),
+});
+/** The set that a look came to. */
+export const chosenSet = z.union([z.object({ sweep: hexColour, wordsNotServed }), chosenStudio]);
 export type ChosenSet = z.infer<typeof chosenSet>;
 
 /** One picture to make, or the reason why it is not made. */

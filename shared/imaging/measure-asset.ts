@@ -36,7 +36,7 @@ export function measureAsset(p: Raster, matte: Mask, matteSource: AssetFacts['ma
 }
 
 /** The tight box of all pixels at or above `threshold`; there is at least one. */
-function findBox({ data, widthPx, heightPx }: Mask, threshold: number): PixelBox {
+export function findBox({ data, widthPx, heightPx }: Mask, threshold: number): PixelBox {
   let [left, right, top, bottom] = [widthPx, 0, heightPx, 0];
   for (let y = 0; y < heightPx; y++) {
     const row = y * widthPx;

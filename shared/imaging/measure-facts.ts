@@ -7,6 +7,7 @@ import { measureAsset } from './measure-asset.ts';
 import { measureKeySide } from './measure-key-side.ts';
 import type { CorrectedGuess } from './measure-looks.ts';
 import { measureMatte } from './measure-matte.ts';
+import { measurePitch } from './measure-pitch.ts';
 import { measurePose } from './measure-pose.ts';
 import type { Mask, Raster } from './raster.ts';
 
@@ -31,5 +32,7 @@ export async function measureFacts(
   const isClear = !quality.reasons.some(({ code }) => unclear.has(code));
   const plainSides = await findPlainSides(p, matte);
   const keySide = isClear ? measureKeySide(view, longestSideOf(view, facts.box)) : 'unknown';
-  return { ...facts, quality, plainSides, keySide, pose: measurePose(view, matte, facts, isClear) };
+  const pose = measurePose(view, matte, facts, isClear);
+  const cameraPitchDegrees = isClear ? measurePitch(matte, facts.box, pose.kind) : null;
+  return { ...facts, quality, plainSides, keySide, cameraPitchDegrees, pose };
 }

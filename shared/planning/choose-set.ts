@@ -5,6 +5,7 @@ import type { SetZoom, StudioSet } from '../contracts/studio-set.ts';
 import { mirrorSet } from '../sets/mirror-set.ts';
 import { aboveWords, chooseSetByWords } from '../sets/set-words.ts';
 import { studioSets } from '../sets/studio-sets.ts';
+import { cameraDifference, setsOfLikeCamera } from './set-cameras.ts';
 
 /** The sweep of a description that names neither a set nor a colour: the paper of the built-in look (L* 82). */
 const defaultSweep = '#d9c9b6';
@@ -13,8 +14,9 @@ const defaultSweep = '#d9c9b6';
  * The set that a look's `wanted` comes to for a product. A brief that names a set has it, whatever the product's pose.
  * Words choose among the sets whose pose is the product's: of a pose that is not known, among those that are seen from
  * the side, or from above where the words ask for that; a hung or cut product stands and lies on nothing, so that words
- * lead to a sweep. Words without a set lead to a sweep, too, in the colour they name. A set is mirrored where that
- * brings its key light to the side of the product's own.
+ * lead to a sweep. Of these, sets whose camera looks down about as far as the photo's come first, where that is known and
+ * they serve any word; a set of another camera is told as such. Words without a set lead to a sweep, too, in the colour
+ * they name. A set is mirrored where that brings its key light to the side of the product's own.
  */
 export function chooseSet(wanted: WantedSet, facts: AssetFacts, sets: readonly StudioSet[]): ChosenSet {
   if ('sweep' in wanted) return { sweep: wanted.sweep, wordsNotServed: [] };
@@ -23,7 +25,9 @@ export function chooseSet(wanted: WantedSet, facts: AssetFacts, sets: readonly S
     if (set === undefined) throw new TypeError(`Expected a studio set that exists, got ${wanted.studio}`);
     return dressed(set, wanted.tint, facts, []);
   }
-  const choice = chooseSetByWords(wanted.words, setsForWords(wanted.words, facts, sets));
+  const candidates = setsForWords(wanted.words, facts, sets);
+  const alike = chooseSetByWords(wanted.words, setsOfLikeCamera(candidates, facts));
+  const choice = alike.set === undefined ? chooseSetByWords(wanted.words, candidates) : alike;
   const set = sets.find(({ id }) => id === choice.set);
   const notServed = [...choice.notServed];
   if (set === undefined) return { sweep: choice.tint ?? defaultSweep, wordsNotServed: notServed };
@@ -38,16 +42,12 @@ function setsForWords(words: string, { pose }: AssetFacts, sets: readonly Studio
   return sets.filter(({ poses }) => poses.some((each) => each === wanted));
 }
 
-function dressed(
-  set: StudioSet,
-  tint: string | undefined,
-  { keySide }: AssetFacts,
-  wordsNotServed: string[],
-): ChosenSet {
+function dressed(set: StudioSet, tint: string | undefined, facts: AssetFacts, wordsNotServed: string[]): ChosenSet {
   const lightX = set.keyLight.cornersCm.reduce((sum, [x]) => sum + x, 0);
   const setSide = lightX < 0 ? 'left' : 'right';
-  const isMirrored = set.mayMirror && keySide !== 'unknown' && keySide !== setSide;
-  return { studio: set.id, tint: set.tint === null ? null : (tint ?? set.tint.usual), isMirrored, wordsNotServed };
+  const isMirrored = set.mayMirror && facts.keySide !== 'unknown' && facts.keySide !== setSide;
+  const worn = set.tint === null ? null : (tint ?? set.tint.usual);
+  return { studio: set.id, tint: worn, isMirrored, wordsNotServed, cameraDifference: cameraDifference(set, facts) };
 }
 
 /** The facts of a chosen studio set as the look shows it, turned over where it is mirrored; none for a sweep. */

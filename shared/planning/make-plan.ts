@@ -8,6 +8,7 @@ import type { PlanBody, PlanLook, PlanSlot, PlateSpec } from '../contracts/plan.
 import { finishVersion, maskVersion, plateVersion } from '../contracts/versions.ts';
 import { selectPlacements } from '../placements/select-placements.ts';
 import { studioSets } from '../sets/studio-sets.ts';
+import { believedFacts } from './believed-facts.ts';
 import { chooseSet, shownSet } from './choose-set.ts';
 import { type Layout, layOutPlates } from './lay-out-plates.ts';
 import type { PlateShape } from './plan-plates.ts';
@@ -49,12 +50,13 @@ export type Plan = {
 export async function makePlan(input: PlanInput): Promise<Plan> {
   const { tenant, sku, view, assetId, photoSha256, p, matte, cutout, facts, brief, engine } = input;
   const rows = selectPlacements(brief.placements).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const believed = believedFacts(facts, brief.photo);
   const looks: PlanLook[] = [];
   const underpaints = new Map<string, Plan['underpaints'][number]>();
   for (const look of brief.looks) {
-    const set = look.kind === 'set' || look.kind === 'scene' ? chooseSet(look.set, facts, studioSets) : null;
-    const { slots, plates } = resolveSlots(look, rows, facts, engine, brief, shownSet(set));
-    const layouts = set === null ? [] : layOutPlates(set, facts, plates, brief.productSizeCm);
+    const set = look.kind === 'set' || look.kind === 'scene' ? chooseSet(look.set, believed, studioSets) : null;
+    const { slots, plates, sizeCm } = resolveSlots(look, rows, believed, engine, brief, shownSet(set));
+    const layouts = set === null ? [] : layOutPlates(set, believed, plates, sizeCm);
     const specs: PlateSpec[] = [];
     for (const [index, plate] of plates.entries()) {
       const { spec, underpaint } = await specifyPlate(look, plate, layouts[index], input);

@@ -7,6 +7,7 @@
  *   npm run bench -- edges           what is left of the old backdrop in soft edges, on other grounds (--folder as above)
  *   npm run bench -- honesty         bad mattes let through, good ones held, poses right; --seed N for other photos of
  *                                    the same products (needs photos with true alpha, see bench-honesty.ts)
+ *   npm run bench -- pitch           how far off the camera pitches are that mattes of known shapes and the samples show
  *   npm run bench -- pairs           every placement in three looks from one photo: rules kept, seconds, memory
  *   npm run bench -- studios         light in the studio sets beside renders, and a sheet of the samples in all of them
  *   npm run bench -- variant         one 1080 x 1350 variant beside an ImageMagick script that only lays one over the other
@@ -15,6 +16,7 @@
  */
 import { parseArgs } from 'node:util';
 import { benchHonesty } from './bench-honesty.ts';
+import { benchPitch } from './bench-pitch.ts';
 import { benchCanvases } from './canvases-bench.ts';
 import { benchCutout } from './cutout-bench.ts';
 import { benchEdgeColour } from './edge-colour-bench.ts';
@@ -41,6 +43,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   cutout: () => benchCutout(values.folder),
   edges: () => benchEdgeColour(values.folder),
   honesty: () => benchHonesty({ seed: values.seed === undefined ? undefined : Number(values.seed) }),
+  pitch: () => benchPitch(values.folder),
   pairs: benchPairs,
   studios: benchStudios,
   variant: benchVariant,

@@ -18,6 +18,7 @@ export function manifestOf(slots: readonly Slot[], { sku, view }: Place = { sku:
     counts: { published: count('published'), held: count('held'), refused: count('refused'), failed: count('failed') },
     review: [],
     wordsNotServed: [],
+    camerasDiffer: [],
     slots: [...slots],
   };
 }

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { rejectionsTable, reviewTable, unpublishedTable, wordsTable } from '../../../shared/cli/report.ts';
+import {
+  camerasTable,
+  rejectionsTable,
+  reviewTable,
+  unpublishedTable,
+  wordsTable,
+} from '../../../shared/cli/report.ts';
 import type { EndedPhoto, EndedState } from '../../../shared/cli/run-photos.ts';
 import { manifestOf, unpublished } from './manifests.ts';
 
@@ -40,6 +46,22 @@ describe('the words that no set serves', () => {
 
   test('are no table where all are served', () => {
     expect(wordsTable([manifestOf([])])).toEqual([]);
+  });
+});
+
+describe('the looks whose camera is another', () => {
+  test('are told with both cameras', () => {
+    const linen = { look: 'spa', studio: 'linen', photoDegrees: 5, setDegrees: 18 };
+
+    expect(camerasTable([{ ...manifestOf([]), camerasDiffer: [linen] }, manifestOf([])])).toEqual([
+      'Seen by another camera than their set (say another set, or the photo’s pitch in the brief):',
+      'photo      look  set    photo’s camera  set’s camera',
+      'mug/front  spa   linen  5° down         18° down',
+    ]);
+  });
+
+  test('are no table where all are alike', () => {
+    expect(camerasTable([manifestOf([])])).toEqual([]);
   });
 });
 

@@ -4,11 +4,12 @@ import { chooseSet, shownSet, sweepOf } from '../../../shared/planning/choose-se
 import { studioSets } from '../../../shared/sets/studio-sets.ts';
 import { productFacts } from './product-facts.ts';
 
-type Seen = { kind?: AssetFacts['pose']['kind']; keySide?: AssetFacts['keySide'] };
-const factsOf = ({ kind = 'standing', keySide = 'unknown' }: Seen = {}): AssetFacts => ({
+type Seen = { kind?: AssetFacts['pose']['kind']; keySide?: AssetFacts['keySide']; pitch?: number | null };
+const factsOf = ({ kind = 'standing', keySide = 'unknown', pitch = null }: Seen = {}): AssetFacts => ({
   ...productFacts({}),
   pose: { kind, cutSides: [], contacts: [] },
   keySide,
+  cameraPitchDegrees: pitch,
 });
 
 describe('words', () => {
@@ -41,6 +42,61 @@ describe('words', () => {
       studio: 'arch',
       tint: '#e6c2b9',
     });
+  });
+});
+
+describe('the pitch of the camera', () => {
+  test.each([
+    [null, 'a dark wood table', 'walnut', null],
+    [4, 'a dark wood table', 'walnut', null],
+    [12, 'a dark wood table', 'oak', null],
+    [9, 'a polished counter', 'marble', null],
+    [17, 'a polished counter', 'terrazzo', null],
+    [9, 'linen cloth', 'linen', { photoDegrees: 9, setDegrees: 18 }],
+    [28, 'marble', 'marble', { photoDegrees: 28, setDegrees: 8 }],
+  ] as const)('of %s degrees and the words %j lead to %s, told as another camera: %j', (pitch, words, studio, told) => {
+    const chosen = chooseSet({ words }, factsOf({ pitch }), studioSets);
+
+    expect(chosen).toMatchObject({ studio, cameraDifference: told });
+  });
+
+  test.each(['polished marble', 'wood', 'an arch', 'a plinth', 'linen', 'steps', 'morning window light'])(
+    'does not change what %j lead to by what views of one product differ in',
+    (words) => {
+      for (const pitch of [4, 6, 8, 10, 13]) {
+        const [here, there] = [pitch - 0.9, pitch + 0.9].map((each) => factsOf({ pitch: each }));
+        if (here === undefined || there === undefined) throw new Error('Expected two views');
+
+        const chosen = [here, there].map((facts) => chooseSet({ words }, facts, studioSets));
+
+        const names = chosen.map((each) => ('studio' in each ? each.studio : each.sweep));
+        expect(names[0]).toBe(names[1]);
+      }
+    },
+  );
+
+  test('keeps a set that the brief names, and tells it', () => {
+    expect(chooseSet({ studio: 'steps' }, factsOf({ pitch: 3 }), studioSets)).toMatchObject({
+      studio: 'steps',
+      cameraDifference: { photoDegrees: 3, setDegrees: 18 },
+    });
+  });
+
+  test('of what lies is straight down', () => {
+    const lying = factsOf({ kind: 'lying', pitch: 8 });
+
+    expect(chooseSet({ words: 'marble' }, lying, studioSets)).toMatchObject({ cameraDifference: null });
+    expect(chooseSet({ studio: 'marble' }, lying, studioSets)).toMatchObject({
+      cameraDifference: { photoDegrees: 90, setDegrees: 8 },
+    });
+  });
+
+  test('refuses no description that a set serves', () => {
+    for (const { id } of studioSets.filter(({ poses }) => poses.includes('standing'))) {
+      for (let pitch = 0; pitch <= 40; pitch += 2) {
+        expect(chooseSet({ words: id.replace('-', ' ') }, factsOf({ pitch }), studioSets)).toHaveProperty('studio');
+      }
+    }
   });
 });
 

@@ -41,7 +41,10 @@ describe('a look on a studio set', () => {
 
     expect(planBody.parse(body)).toEqual(body);
     const { set, slots } = lookOf(body, 'spa');
-    expect(set).toEqual({ studio: 'marble', tint: null, isMirrored: false, wordsNotServed: ['waterfall'] });
+    expect(set).toEqual({
+      ...{ studio: 'marble', tint: null, isMirrored: false },
+      ...{ wordsNotServed: ['waterfall'], cameraDifference: null },
+    });
     expect(slots.map((slot) => slot.outcome === 'make' && slot.setCrop?.zoom)).toEqual([
       'close',
       'close',
@@ -60,6 +63,15 @@ describe('a look on a studio set', () => {
     );
 
     expect(right?.planId).not.toBe(left?.planId);
+  });
+
+  test('goes by what the brief says of the photo, and the plan keeps what was measured', async () => {
+    const brief = briefOf(['default-*'], [marble]);
+
+    const body = await plan({ brief: { ...brief, photo: { pose: 'lying', keySide: 'right' } } });
+
+    expect(lookOf(body, 'spa').set).toMatchObject({ studio: 'marble-above', isMirrored: true });
+    expect(body.facts).toEqual(productFacts({}));
   });
 
   test('refuses frames that reach over the set, and says so', async () => {

@@ -100,6 +100,31 @@ describe('a brief', () => {
       'looks.0.set.tint: oak has colours of its own',
     ],
     ['a set in no words', { looks: [{ kind: 'set', set: { words: ' ' } }], placements: list }, 'looks.0.set'],
+    [
+      'a camera that looks up',
+      { looks: [plain], placements: list, photo: { pitchDegrees: -3 } },
+      'photo.pitchDegrees: Expected degrees from 0 (straight ahead) to 90 (from above)',
+    ],
+    [
+      'a key light from above',
+      { looks: [plain], placements: list, photo: { keySide: 'top' } },
+      'photo.keySide: Expected left or right',
+    ],
+    [
+      'a pose that there is not',
+      { looks: [plain], placements: list, photo: { pose: 'sitting' } },
+      'photo.pose: Expected standing, lying or hung',
+    ],
+    [
+      'a misspelt word about the photo',
+      { looks: [plain], placements: list, photo: { pitch: 8 } },
+      'photo: Unrecognized key: "pitch"',
+    ],
+    [
+      'two sizes of one product',
+      { looks: [plain], placements: list, productSizeCm: 20, productHeightCm: 10 },
+      'productHeightCm: Expected the size or the height of the product, not both',
+    ],
     ['a number for a placement', { looks: [plain], placements: [5] }, 'placements.0: expected object'],
   ])('with %s is answered with place and mistake', (_, value, told) => {
     const error = errorOf(() => resolved(value));
