@@ -27,9 +27,9 @@ import cv2
 import mitsuba as mi
 import numpy as np
 
-SAMPLES = {"mug": 144, "bottle": 180, "jar": 144, "box": 108, "headphones": 108, "lamp": 108}
+SAMPLES = {"mug": 144, "bottle": 180, "jar": 144, "box": 108, "headphones": 108, "lamp": 90}
 """Light paths a pixel: enough that noise reduction leaves print and glaze alone."""
-EXPOSURE = {"mug": 0.76, "bottle": 0.76, "jar": 1.25, "box": 1.1, "headphones": 0.76, "lamp": 0.98}
+EXPOSURE = {"mug": 0.76, "bottle": 0.76, "jar": 1.25, "box": 0.86, "headphones": 0.76, "lamp": 0.74}
 """Multiplies the light so that the paper reads a light grey of about 232."""
 QUALITY = 90
 SAMPLES_PER_PASS = 9

@@ -10,7 +10,7 @@ from render.carton_art import tea_carton, tea_lid
 from render.lofts import moved, surface, turned
 from render.meshes import Floats, Geometry, place, resampled, rounded_profile
 from render.patterns import ramp, smooth_noise
-from render.studio import Camera, board, linear, picture, rgb, room, softbox, sweep
+from render.studio import Camera, board, both_sides, linear, picture, rgb, room, softbox, sweep
 
 CAMERA = Camera(1600, 2000, 17.6, (0.15, 0.0, 7.9), pitch_degrees=12.0)
 MAX_DEPTH = 8
@@ -19,6 +19,8 @@ TURN = -34.0
 """The front looks a little left, into the key; the right side is seen beside it."""
 BOARD, FOLD = 0.045, 0.075
 """Thickness of the board and outer radius of a fold."""
+SLIT = 0.03
+"""Between the front wall's cut edge and the tongue of the lid behind it."""
 WALL_TOP = HEIGHT - FOLD
 BULGE = 0.045
 """How far the middle of the front stands out: filled cartons are never flat."""
@@ -27,7 +29,7 @@ BULGE = 0.045
 def products(detail: float) -> dict[str, Any]:
     """Gives the carton. `detail` is not used: folded shapes are exact."""
     print_ = _board(tea_carton(WIDTH, DEPTH, HEIGHT))
-    raw = {"type": "twosided", "inner": {"type": "diffuse", "reflectance": rgb(linear(233, 226, 212))}}
+    raw = both_sides({"type": "diffuse", "reflectance": rgb(linear(233, 226, 212))})
     shapes: dict[str, tuple[Geometry, dict[str, Any]]] = {
         "walls": (_walls(), print_),
         "rim": (_rim(), raw),
@@ -45,9 +47,9 @@ def lights() -> dict[str, Any]:
     aim = (0.0, 0.0, 8.0)
     return {
         "sweep": sweep(linear(234, 233, 231), half_width_cm=32.0),
-        "key": softbox((-62, -46, 34), aim, 52, 100, (6.4, 6.25, 6.05)),
-        "top": softbox((0, 24, 110), (0, 24, 0), 110, 90, (7.0, 7.05, 7.1)),
-        "rim": softbox((52, 18, 26), aim, 16, 90, (4.4, 4.5, 4.6), share=0.4),
+        "key": softbox((-52, -62, 36), aim, 52, 90, (9.0, 8.8, 8.5)),
+        "top": softbox((0, 24, 110), (0, 28, 0), 110, 90, (3.3, 3.32, 3.35)),
+        "rim": softbox((60, -14, 28), aim, 16, 90, (4.2, 4.3, 4.4), share=0.4),
         "fill": board((46, -44, 20), aim, 44, 80, 0.85),
         "room": room(0.2),
     }
@@ -106,14 +108,14 @@ def _lid() -> Geometry:
     x = np.linspace(-1, 1, 61, dtype=np.float32) * (WIDTH / 2 - FOLD)
     grid = np.stack([np.broadcast_to(x, (len(profile), 61)), *(np.repeat(profile[:, [axis]], 61, 1) for axis in (0, 1))], axis=-1)
     shape = surface(_bowed(grid))
-    v = np.clip((profile[:, 0] + DEPTH / 2) / DEPTH, 0, 1)
-    shape.places[:, 1] = np.repeat(v, 61)
+    length = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(profile, axis=0), axis=1))])
+    shape.places[:, 1] = np.repeat(1 - length / DEPTH, 61)
     return shape
 
 
 def _lid_profile() -> Floats:
     # y and z from the back wall over the top and down behind the front wall.
-    back, front = DEPTH / 2, -DEPTH / 2 + BOARD + 0.02
+    back, front = DEPTH / 2, -DEPTH / 2 + BOARD + SLIT
     top = HEIGHT + BOARD
     return resampled(rounded_profile([(back, WALL_TOP, 0), (back, top, FOLD), (front, top, FOLD * 1.2), (front, HEIGHT - 1.4, 0)], 10), 0.15)
 
@@ -144,12 +146,5 @@ def _dust_flap(side: int) -> Geometry:
 def _board(art: Floats) -> dict[str, Any]:
     random = np.random.default_rng(6)
     fibre = random.random((512, 512, 1), dtype=np.float32)
-    return {
-        "type": "twosided",
-        "inner": {
-            "type": "bumpmap",
-            "relief": picture(fibre, "repeat"),
-            "scale": 0.004,
-            "nested": {"type": "roughplastic", "diffuse_reflectance": picture(art, "repeat"), "alpha": 0.28, "int_ior": 1.42, "nonlinear": True},
-        },
-    }
+    ink = {"type": "roughplastic", "diffuse_reflectance": picture(art, "repeat"), "alpha": 0.28, "int_ior": 1.42, "nonlinear": True}
+    return both_sides({"type": "bumpmap", "relief": picture(fibre, "repeat"), "scale": 0.004, "nested": ink})

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from render.label_art import Sheet
 from render.lofts import bar, moved, oval_body, superellipse, surface, turned
 from render.meshes import Floats, Geometry, lathe, place, resampled, rounded_profile
-from render.patterns import ramp, smooth_noise
-from render.studio import Camera, board, linear, picture, rgb, room, softbox, sweep
+from render.patterns import knit_stitch, leather_grain, ramp, smooth_noise
+from render.studio import Camera, board, both_sides, linear, picture, rgb, room, softbox, sweep
 
 CAMERA = Camera(1800, 2000, 23.4, (0.0, 0.0, 9.3), pitch_degrees=6.0, distance_cm=150.0)
 MAX_DEPTH = 8
@@ -169,34 +168,12 @@ def _materials() -> dict[str, dict[str, Any]]:
     leather = {"type": "roughplastic", "diffuse_reflectance": rgb(cognac), "alpha": 0.27, "int_ior": 1.48, "nonlinear": True}
     knit = {"type": "roughplastic", "diffuse_reflectance": rgb(linear(96, 98, 104)), "alpha": 0.5, "int_ior": 1.3}
     return {
-        "shell": _both({"type": "roughplastic", "diffuse_reflectance": rgb(graphite), "alpha": 0.32, "int_ior": 1.5, "nonlinear": True}),
-        "steel": _both({"type": "roughconductor", "material": "Al", "distribution": "ggx", "alpha_u": 0.12, "alpha_v": 0.24,
+        "shell": both_sides({"type": "roughplastic", "diffuse_reflectance": rgb(graphite), "alpha": 0.32, "int_ior": 1.5, "nonlinear": True}),
+        "steel": both_sides({"type": "roughconductor", "material": "Al", "distribution": "ggx", "alpha_u": 0.12, "alpha_v": 0.24,
                         "specular_reflectance": rgb([0.86, 0.85, 0.83])}),
-        "plate": _both({"type": "roughplastic", "diffuse_reflectance": picture(plate.linear()), "alpha": 0.24, "int_ior": 1.5, "nonlinear": True}),
-        "leather": _both({"type": "bumpmap", "relief": picture(_pebbles(), "repeat"), "scale": 0.012, "nested": leather}),
-        "knit": _both({"type": "bumpmap", "relief": picture(_stitches(), "repeat"), "scale": 0.02, "nested": knit}),
-        "cloth": _both({"type": "diffuse", "reflectance": rgb(linear(34, 34, 36))}),
-        "dark": _both({"type": "diffuse", "reflectance": rgb([0.02] * 3)}),
+        "plate": both_sides({"type": "roughplastic", "diffuse_reflectance": picture(plate.linear()), "alpha": 0.24, "int_ior": 1.5, "nonlinear": True}),
+        "leather": both_sides({"type": "bumpmap", "relief": picture(leather_grain(), "repeat"), "scale": 0.009, "nested": leather}),
+        "knit": both_sides({"type": "bumpmap", "relief": picture(knit_stitch(), "repeat"), "scale": 0.02, "nested": knit}),
+        "cloth": both_sides({"type": "diffuse", "reflectance": rgb(linear(34, 34, 36))}),
+        "dark": both_sides({"type": "diffuse", "reflectance": rgb([0.02] * 3)}),
     }
-
-
-def _pebbles() -> Floats:
-    # The grain of leather: rounded cells with furrows between them. Height 0..1, rows x columns x 1, repeats.
-    random = np.random.default_rng(5)
-    points = random.random((900, 2))
-    tree = cKDTree(points, boxsize=1.0)
-    y, x = np.mgrid[0:512, 0:512] / 512
-    near, _ = tree.query(np.stack([x, y], -1), k=2)
-    return (np.clip((near[..., 1] - near[..., 0]) * 60, 0, 1) ** 0.6).astype(np.float32)[..., None]
-
-
-def _stitches() -> Floats:
-    # One stitch of a knit: two strands that lean towards each other. Height 0..1, rows x columns x 1, repeats.
-    y, x = np.mgrid[0:32, 0:32] / 32
-    strand = np.abs(((x * 2) % 1) - 0.5) * 2
-    lean = np.abs(((y + 0.5 * np.where(x < 0.5, x, 1 - x)) % 1) - 0.5) * 2
-    return ((1 - strand**2) * (1 - lean**2)).astype(np.float32)[..., None]
-
-
-def _both(material: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "twosided", "inner": material}

@@ -32,12 +32,11 @@ def products(detail: float) -> dict[str, Any]:
 
 
 def lights() -> dict[str, Any]:
-    """Gives the set: a broad key left, a strip right that draws the metal's edge, a top light for the lid."""
+    """Gives the set: a broad key left, a strip right that draws the metal's edge."""
     aim = (0.0, 0.0, 3.0)
     return {
         "sweep": sweep(linear(236, 232, 227)),
         "key": softbox((-56, -40, 22), aim, 46, 90, (8.6, 8.3, 7.9)),
-        "top": softbox((0, 22, 100), (0, 22, 0), 110, 90, (3.6, 3.6, 3.6)),
         "rim": softbox((50, 10, 20), aim, 20, 80, (4.2, 4.3, 4.4), share=0.4),
         "fill": board((46, -42, 16), aim, 44, 70, 0.85),
         "room": room(0.2),

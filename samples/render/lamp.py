@@ -9,7 +9,7 @@ import numpy as np
 from render.lofts import bar, moved, superellipse, surface, turned
 from render.meshes import Floats, Geometry, lathe, place, resampled, rounded_profile
 from render.patterns import smooth_noise
-from render.studio import Camera, board, linear, picture, rgb, room, softbox, sweep
+from render.studio import Camera, board, both_sides, linear, picture, rgb, room, softbox, sweep
 
 CAMERA = Camera(1500, 2000, 34.5, (0.0, 0.0, 18.6), pitch_degrees=4.0, distance_cm=190.0)
 MAX_DEPTH = 9
@@ -25,17 +25,17 @@ THREADS_AROUND, THREADS_UP = 720, 190
 def products(detail: float) -> dict[str, Any]:
     """Gives the lamp. `detail` is not used: turned shapes are exact."""
     brass, linen, tape = _brass(), _linen((152, 158, 134)), _linen((138, 145, 120))
-    lining = _both({"type": "diffuse", "reflectance": rgb(linear(226, 222, 212))})
+    lining = both_sides({"type": "diffuse", "reflectance": rgb(linear(226, 222, 212))})
     shapes = {
         "foot": (_foot(), brass),
-        "felt": (lathe(np.array([[FOOT - 0.22, 0.0], [FOOT - 0.22, FELT + 0.05]], np.float32), 240), _both({"type": "diffuse", "reflectance": rgb([0.012] * 3)})),
+        "felt": (lathe(np.array([[FOOT - 0.22, 0.0], [FOOT - 0.22, FELT + 0.05]], np.float32), 240), both_sides({"type": "diffuse", "reflectance": rgb([0.012] * 3)})),
         "stem": (lathe(resampled(_stem(), 0.05), 96), brass),
         "switch": (_switch(), brass),
         "shade": (_shade(0.0), linen),
         "lining": (_shade(-0.06), lining),
         "hem-low": (_hem(0.0), tape),
         "hem-high": (_hem(1.0), tape),
-        "bulb": (_bulb(), _both({"type": "roughplastic", "diffuse_reflectance": rgb(linear(244, 243, 240)), "alpha": 0.15})),
+        "bulb": (_bulb(), both_sides({"type": "roughplastic", "diffuse_reflectance": rgb(linear(244, 243, 240)), "alpha": 0.15})),
     }
     for index in range(3):
         shapes[f"spoke-{index}"] = (_spoke(120.0 * index + 20), brass)
@@ -48,7 +48,7 @@ def lights() -> dict[str, Any]:
     return {
         "sweep": sweep(linear(234, 233, 231), half_width_cm=46.0),
         "key": softbox((-72, -50, 44), aim, 60, 120, (9.6, 9.3, 8.9)),
-        "top": softbox((0, 26, 125), (0, 26, 0), 140, 100, (5.2, 5.25, 5.3)),
+        "top": softbox((0, 26, 125), (0, 28, 0), 140, 100, (3.3, 3.35, 3.4)),
         "rim": softbox((60, 16, 34), aim, 18, 110, (5.2, 5.3, 5.4), share=0.4),
         "fill": board((54, -54, 28), aim, 60, 100, 0.5),
         "flag": board((-26, -40, 16), aim, 8, 60, 0.02),
@@ -98,13 +98,14 @@ def _hem(share: float) -> Geometry:
     slope = slope / np.linalg.norm(slope) * (1 if share == 0 else -1)
     outward = np.array([abs(slope[1]), slope[0] * np.sign(slope[1])])
     reach = 0.75
-    points = [low + slope * reach + outward * 0.005, low + slope * reach + outward * 0.045, low + outward * 0.055, low - slope * 0.06, low - outward * 0.09, low - outward * 0.09 + slope * reach]
+    upper, inner = low + slope * reach, low - outward * 0.09
+    points = [upper + outward * 0.005, upper + outward * 0.045, low + outward * 0.055, low - slope * 0.06, inner, inner + slope * reach]
     profile = rounded_profile([(float(p[0]), float(p[1]), 0.04) for p in points], 6)
     return lathe(resampled(profile if share == 0 else profile[::-1], 0.03), 360)
 
 
 def _spoke(degrees: float) -> Geometry:
-    path = np.column_stack([np.linspace(0.5, SHADE_NARROW + 0.2, 12), np.zeros(12), np.full(12, SHADE_HIGH - 0.9)]).astype(np.float32)
+    path = np.column_stack([np.linspace(0.5, SHADE_NARROW + 0.05, 12), np.zeros(12), np.full(12, SHADE_HIGH - 0.9)]).astype(np.float32)
     return moved(surface(bar(path, superellipse(0.1, 0.1, 2, 24), np.array([0, 1, 0], np.float32)), True), turned(degrees, "z"))
 
 
@@ -115,10 +116,10 @@ def _bulb() -> Geometry:
 def _brass() -> dict[str, Any]:
     random = np.random.default_rng(12)
     tone = 1 + 0.035 * np.repeat(random.standard_normal((1500, 1, 1)), 8, axis=1) + 0.01 * random.standard_normal((1500, 8, 1))
-    tint = np.clip(tone * np.array([0.86, 0.64, 0.34]), 0, 1)
-    metal = {"type": "roughconductor", "material": "Al", "distribution": "ggx", "alpha_u": 0.07, "alpha_v": 0.17,
+    tint = np.clip(tone * np.array([0.80, 0.57, 0.28]), 0, 1)
+    metal = {"type": "roughconductor", "material": "Al", "distribution": "ggx", "alpha_u": 0.15, "alpha_v": 0.27,
              "specular_reflectance": picture(tint.astype(np.float32), "repeat")}
-    return _both(metal)
+    return both_sides(metal)
 
 
 def _linen(colour: tuple[int, int, int]) -> dict[str, Any]:
@@ -129,8 +130,4 @@ def _linen(colour: tuple[int, int, int]) -> dict[str, Any]:
     weft = np.repeat(random.normal(0, 1, THREADS_UP), up // THREADS_UP)[:up]
     tone = 1 + 0.035 * warp[None, :] + 0.05 * weft[:, None] + 0.03 * random.standard_normal((up, around))
     woven = np.clip(tone[..., None], 0.6, 1.4) * np.array(linear(*colour))
-    return _both({"type": "diffuse", "reflectance": picture(woven.astype(np.float32), "repeat")})
-
-
-def _both(material: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "twosided", "inner": material}
+    return both_sides({"type": "diffuse", "reflectance": picture(woven.astype(np.float32), "repeat")})

@@ -94,7 +94,7 @@ def oval_body(profile: Floats, outline: Floats) -> Floats:
     length = np.linalg.norm(outline, axis=1, keepdims=True)
     factor = np.maximum(1 + profile[:, None, :1] / length[None], SMALLEST)
     ring = outline[None] * factor
-    x = np.broadcast_to(profile[:, 1][:, None, None], ring.shape[:2] + (1,))
+    x = np.broadcast_to(profile[:, 1][:, None, None], (*ring.shape[:2], 1))
     return np.concatenate([x, ring], axis=-1).astype(np.float32)
 
 

@@ -1,8 +1,9 @@
-"""Noise, specks and distances for sculpted shapes and their glazes. Points are n x 2 or n x 3, centimetres."""
+"""Noise, specks, reliefs and distances for sculpted shapes, glazes and cloth. Points are n x 2 or n x 3, centimetres."""
 
 from __future__ import annotations
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from render.meshes import Floats
 
@@ -67,3 +68,20 @@ def to_polyline(points: Floats, line: Floats) -> tuple[Floats, Floats]:
         best = np.where(closer, away, best)
         along = np.where(closer, offset + reach, along)
     return np.sqrt(best), np.asarray(along / starts[-1], np.float32)
+
+
+def leather_grain(cells: int = 900, side_px: int = 512) -> Floats:
+    """Gives the relief of grained leather, rounded cells with furrows between them: 0..1, rows x columns x 1; it repeats."""
+    tree = cKDTree(np.random.default_rng(5).random((cells, 2)), boxsize=1.0)
+    y, x = np.mgrid[0:side_px, 0:side_px] / side_px
+    near, _ = tree.query(np.stack([x, y], -1), k=2)
+    # A furrow is about a twelfth of a cell wide and its sides are steep.
+    return (np.clip((near[..., 1] - near[..., 0]) * 2 * np.sqrt(cells), 0, 1) ** 0.6).astype(np.float32)[..., None]
+
+
+def knit_stitch(side_px: int = 32) -> Floats:
+    """Gives the relief of one knitted stitch, two strands that lean together: 0..1, rows x columns x 1; it repeats."""
+    y, x = np.mgrid[0:side_px, 0:side_px] / side_px
+    strand = np.abs(((x * 2) % 1) - 0.5) * 2
+    lean = np.abs(((y + 0.5 * np.where(x < 0.5, x, 1 - x)) % 1) - 0.5) * 2
+    return ((1 - strand**2) * (1 - lean**2)).astype(np.float32)[..., None]

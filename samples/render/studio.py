@@ -39,6 +39,11 @@ def rgb(colour: Colour) -> dict[str, Any]:
     return {"type": "rgb", "value": [float(v) for v in colour]}
 
 
+def both_sides(material: dict[str, Any]) -> dict[str, Any]:
+    """Gives the material for a surface that is seen from either side."""
+    return {"type": "twosided", "inner": material}
+
+
 def picture(values: Floats, wrap: str = "clamp") -> dict[str, Any]:
     """Gives a texture from linear values, rows x columns x 1 or 3; its first row lies at v = 1, the top."""
     flipped = np.ascontiguousarray(values[::-1].astype(np.float32))
@@ -75,7 +80,9 @@ def board(origin: Sequence[float], target: Sequence[float], width_cm: float, hei
 
 
 def _facing(origin: Sequence[float], target: Sequence[float], width_cm: float, height_cm: float) -> Any:
-    turn = mi.ScalarTransform4f().look_at(origin=list(origin), target=list(target), up=[0, 0, 1])
+    # What hangs straight above its target has no upright edge; its first edge then runs along x.
+    is_overhead = np.allclose(np.subtract(origin, target)[:2], 0)
+    turn = mi.ScalarTransform4f().look_at(origin=list(origin), target=list(target), up=[0, 1, 0] if is_overhead else [0, 0, 1])
     return turn.scale([width_cm / 2, height_cm / 2, 1])
 
 
