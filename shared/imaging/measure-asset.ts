@@ -108,7 +108,8 @@ function blockNoise(p: Raster, { data, widthPx }: Mask, left: number, top: numbe
   return Math.sqrt(sum / count / varianceFactor);
 }
 
-function luma({ data, widthPx }: Raster, x: number, y: number): number {
+/** Rec. 709 luma of a pixel of P, 0..255. */
+export function luma({ data, widthPx }: Raster, x: number, y: number): number {
   const at = 3 * (y * widthPx + x);
   return lumaR * (data[at] ?? 0) + lumaG * (data[at + 1] ?? 0) + lumaB * (data[at + 2] ?? 0);
 }
