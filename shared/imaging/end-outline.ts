@@ -14,6 +14,8 @@ const mostReach = 1.2;
  * `halfWidth[t]` is the distance from the axis to the nearer side `t` rows from the end, so that a handle does not count.
  */
 export type EndOutline = {
+  /** The column of P that the axis stands in. */
+  readonly axisPx: number;
   readonly reach: Float64Array;
   readonly lean: Float64Array;
   readonly halfWidth: Float64Array;
@@ -46,7 +48,7 @@ export function readEndOutline(matte: Mask, box: PixelBox, end: 'base' | 'top'):
     reach[x] = (left + right) / 2;
     lean[x] = (right - left) / 2;
   }
-  return { reach, lean, halfWidth };
+  return { axisPx: axis, reach, lean, halfWidth };
 }
 
 /** The middle of the first row that is high enough above the end for its width. */

@@ -33,6 +33,6 @@ export async function measureFacts(
   const plainSides = await findPlainSides(p, matte);
   const keySide = isClear ? measureKeySide(view, longestSideOf(view, facts.box)) : 'unknown';
   const pose = measurePose(view, matte, facts, isClear);
-  const cameraPitchDegrees = isClear ? measurePitch(matte, facts.box, pose.kind) : null;
+  const cameraPitchDegrees = isClear ? measurePitch(p, matte, facts.box, pose.kind) : null;
   return { ...facts, quality, plainSides, keySide, cameraPitchDegrees, pose };
 }

@@ -44,7 +44,8 @@ function blockNoise(p: Raster, counts: (x: number, y: number) => boolean, left: 
   return Math.sqrt(sum / count / varianceFactor);
 }
 
-function luma({ data, widthPx, channels }: Raster, x: number, y: number): number {
+/** Rec. 709 luma of a pixel of a picture, 0..255. */
+export function luma({ data, widthPx, channels }: Raster, x: number, y: number): number {
   const at = channels * (y * widthPx + x);
   return lumaR * (data[at] ?? 0) + lumaG * (data[at + 1] ?? 0) + lumaB * (data[at + 2] ?? 0);
 }

@@ -46,7 +46,7 @@ async function judge({ kind, pitchDegrees, draw }: KnownShape): Promise<{ claim:
   const matte = await draw();
   const box = findBox(matte, productLevel);
   const startedAt = performance.now();
-  const claimed = measurePitch(matte, box, 'standing');
+  const claimed = measurePitch(null, matte, box, 'standing');
   return { claim: { kind, truth: pitchDegrees, claimed }, ms: performance.now() - startedAt };
 }
 

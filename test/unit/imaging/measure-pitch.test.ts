@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { findBox } from '../../../shared/imaging/measure-asset.ts';
 import { measurePitch } from '../../../shared/imaging/measure-pitch.ts';
-import type { Mask } from '../../../shared/imaging/raster.ts';
+import type { Mask, Raster } from '../../../shared/imaging/raster.ts';
+import { drawRaster } from './pictures.ts';
 import { type Corner, drawBox, drawOutline, drawTurned, type Seen } from './turned-shapes.ts';
 
 const canOf = (foot: number): Corner[] => [
@@ -18,8 +19,31 @@ const bottle: Corner[] = [
   [0.4, 5, 0.05],
   [0, 5],
 ];
-const pitchOf = (matte: Mask, pose: Parameters<typeof measurePitch>[2] = 'standing') =>
-  measurePitch(matte, findBox(matte, 128), pose);
+const pitchOf = (matte: Mask, pose: Parameters<typeof measurePitch>[3] = 'standing') =>
+  measurePitch(null, matte, findBox(matte, 128), pose);
+/** Its sides are round above its foot, so that its outline shows no arc but that of its rim. */
+const bowl: Corner[] = [
+  [0, 0],
+  [0.5, 0, 0.1],
+  [0.55, 0.12],
+  [1.1, 0.6, 0.5],
+  [1.2, 1.1],
+  [0, 1.1],
+];
+/** Of a camera twenty heights away from the bowl's base. */
+const [bowlPitch, bowlDistance] = [18, 20];
+const turn = (bowlPitch * Math.PI) / 180;
+const rimPitch = Math.atan2(bowlDistance * Math.sin(turn) - 1, bowlDistance * Math.cos(turn));
+/** A photo of the bowl, lighter above a curve: `heightAt` gives it below the rim's middle, for -1..1 across, in half widths. */
+function photoOfBowl(matte: Mask, heightAt: (across: number) => number): Raster {
+  const box = findBox(matte, 128);
+  const half = box.widthPx / 2;
+  const middle = box.topPx + half * Math.sin(rimPitch);
+  return drawRaster(matte.widthPx, matte.heightPx, (x, y) => {
+    const across = Math.min(1, Math.max(-1, (x - box.leftPx - half) / half));
+    return y < middle + half * heightAt(across) ? [200, 190, 170] : [60, 110, 120];
+  });
+}
 const drawCan = (seen: Partial<Seen> & { pitchDegrees: number }, foot = 0.1) => drawTurned(canOf(foot), seen);
 
 describe('the pitch of a camera', () => {
@@ -62,6 +86,27 @@ describe('the pitch of a camera', () => {
     const pitches = [straight, turned].map((matte) => (matte === undefined ? null : pitchOf(matte)));
 
     expect(Math.abs((pitches[0] ?? Number.NaN) - (pitches[1] ?? Number.NaN))).toBeLessThan(1);
+  });
+});
+
+describe('a bowl without an arc at its base', () => {
+  const pitchIn = async (heightAt: (across: number) => number) => {
+    const matte = await drawTurned(bowl, { pitchDegrees: bowlPitch, distance: bowlDistance });
+    return measurePitch(photoOfBowl(matte, heightAt), matte, findBox(matte, 128), 'standing');
+  };
+
+  test('has the pitch of its rim, where the near edge of the rim is seen', async () => {
+    const pitch = await pitchIn((across) => Math.sin(rimPitch) * Math.sqrt(1 - across ** 2));
+
+    expect(Math.abs((pitch ?? Number.NaN) - bowlPitch)).toBeLessThanOrEqual(3);
+  });
+
+  test.each([
+    ['nothing is seen inside', () => -1],
+    ['a straight line is seen', () => 0.1],
+    ['a line is seen that bends the other way', (across: number) => 0.3 - 0.2 * Math.sqrt(1 - across ** 2)],
+  ])('has none where %s', async (_, heightAt) => {
+    expect(await pitchIn(heightAt)).toBeNull();
   });
 });
 
