@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pixelBox } from './geometry.ts';
 import { type MatteQuality, matteQuality } from './matte-quality.ts';
 import { type Pose, pose } from './pose.ts';
+import { type ProductColours, productColours } from './product-colours.ts';
 import { noRights, type PhotoRights, photoRights } from './provenance.ts';
 
 const onSides = z.object({ top: z.boolean(), right: z.boolean(), bottom: z.boolean(), left: z.boolean() });
@@ -14,6 +15,8 @@ export const unjudged: {
   readonly cameraPitchDegrees: number | null;
   readonly rights: PhotoRights;
   readonly plainSides: z.infer<typeof onSides>;
+  readonly colours: ProductColours | null;
+  readonly isSeeThrough: boolean;
 } = {
   quality: { verdict: 'good', reasons: [], measures: null },
   pose: { kind: 'unknown', cutSides: [], contacts: [] },
@@ -21,6 +24,8 @@ export const unjudged: {
   cameraPitchDegrees: null,
   rights: noRights,
   plainSides: { top: false, right: false, bottom: false, left: false },
+  colours: null,
+  isSeeThrough: false,
 };
 
 /**
@@ -46,5 +51,8 @@ export const assetFacts = z.object({
   rights: photoRights.default(unjudged.rights),
   /** Where the backdrop is plain up to the photo's edge, so that it can be continued without a model. */
   plainSides: onSides.default(unjudged.plainSides),
+  colours: productColours.nullable().default(unjudged.colours),
+  /** Whether the old backdrop is seen in the product: through glass, or in a gap that the matte fills. */
+  isSeeThrough: z.boolean().default(unjudged.isSeeThrough),
 });
 export type AssetFacts = z.infer<typeof assetFacts>;

@@ -14,7 +14,7 @@ const decimals = 100;
 /** The facts that need no judgement. */
 export type AssetGeometry = Omit<
   AssetFacts,
-  'quality' | 'pose' | 'keySide' | 'cameraPitchDegrees' | 'rights' | 'plainSides'
+  'quality' | 'pose' | 'keySide' | 'cameraPitchDegrees' | 'rights' | 'plainSides' | 'colours' | 'isSeeThrough'
 >;
 
 /**
