@@ -90,15 +90,21 @@ export const brief = z
     placements: z.array(placementSelector).min(1),
     /** 1: the product is never resampled, so its bytes in the file are those of the photo; sizes where it does not fit are refused. */
     productScale: z.literal(1).optional(),
-    /** The product's longest side in centimetres: it sets the scale in studio sets. */
+    /** The longest side that each of its photos shows, in centimetres: it sets the scale in studio sets. */
     productSizeCm: z.number().min(leastSizeCm).max(mostSizeCm).optional(),
+    /** How high the product stands, in centimetres: the same, and the same for photos of all its sides. */
+    productHeightCm: z.number().min(leastSizeCm).max(mostSizeCm).optional(),
     photo: photoSaid.optional(),
   })
   .refine((it) => new Set(it.looks.map((each) => each.name)).size === it.looks.length, {
     error: 'Expected a different name for each look',
     path: ['looks'],
+  })
+  .refine((it) => it.productSizeCm === undefined || it.productHeightCm === undefined, {
+    error: 'Expected the size or the height of the product, not both',
+    path: ['productHeightCm'],
   });
 export type Brief = z.infer<typeof brief>;
 
 /** What a brief says of the product itself. */
-export type ProductWishes = Pick<Brief, 'productScale' | 'productSizeCm'>;
+export type ProductWishes = Pick<Brief, 'productScale' | 'productSizeCm' | 'productHeightCm'>;

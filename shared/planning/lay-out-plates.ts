@@ -9,19 +9,19 @@ export type Layout =
   | { readonly sweep: string }
   | { readonly studio: string; readonly tint: string | null; readonly isMirrored: boolean; readonly crop: SetCrop };
 
-/** What each plate starts from; a plate that shows more than the set does starts from a sweep in the set's colour. */
+/** What each plate starts from, with the product's u at `sizeCm`, as near as serves; a plate that shows more than the set does starts from a sweep in the set's colour. */
 export function layOutPlates(
   chosen: ChosenSet,
   facts: AssetFacts,
   plates: readonly PlateShape[],
-  productSizeCm?: number,
+  sizeCm?: number,
 ): Layout[] {
   const set = shownSet(chosen);
   if ('sweep' in chosen || set === undefined) return plates.map(() => ({ sweep: sweepOf(chosen) }));
   const wishes = plates.flatMap(({ pxPerU, passes: [hero] }, index) =>
     hero === undefined ? [] : [{ id: String(index), crop: hero.rect, pxPerU }],
   );
-  const crops = placeOnSet(set, facts, wishes, productSizeCm);
+  const crops = placeOnSet(set, facts, wishes, sizeCm);
   const { studio, tint, isMirrored } = chosen;
   return plates.map((_, index) => {
     const crop = crops.get(String(index));

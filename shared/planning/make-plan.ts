@@ -59,7 +59,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     const { set, fit, refusal } = setOf(look, believed);
     const resolved = resolveSlots(look, rows, believed, engine, brief, shownSet(set));
     const { slots, plates } = refusal === null ? resolved : refuseMade(resolved.slots, refusal);
-    const layouts = set === null ? [] : layOutPlates(set, believed, plates, brief.productSizeCm);
+    const layouts = set === null ? [] : layOutPlates(set, believed, plates, resolved.sizeCm);
     const specs: PlateSpec[] = [];
     for (const [index, plate] of plates.entries()) {
       const { spec, underpaint } = await specifyPlate(look, plate, layouts[index], input);

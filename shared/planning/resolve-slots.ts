@@ -11,6 +11,7 @@ import { placeExtended } from './place-extended.ts';
 import { placeOnSet } from './place-on-set.ts';
 import { type ChooseScale, placeProduct } from './place-product.ts';
 import { type PlatePlan, type PlateShape, planPlates } from './plan-plates.ts';
+import { sizeOnSetCm } from './size-on-set.ts';
 
 type OpenMake = Omit<MakeSlot, 'chunk'>;
 
@@ -19,23 +20,24 @@ type OpenMake = Omit<MakeSlot, 'chunk'>;
  * for looks without generation). A slot ends as refused LOOK_NEEDS_ENGINE, PAIR_NOT_ALLOWED, PHOTO_TOO_SMALL,
  * PRODUCT_CUT_OFF, BACKDROP_ENDS, OWN_SCALE_NOT_POSSIBLE, PLATE_TOO_SMALL or SET_TOO_SMALL, with a sentence for people;
  * the others of the look are not held up by it. `studio` is the studio set that the look came to, if it came to one,
- * turned over where the look mirrors it.
+ * turned over where the look mirrors it; `sizeCm` is what the product's u should be in it.
  */
 export function resolveSlots(
   look: Look,
   rows: readonly Placement[],
   facts: AssetFacts,
   engine: string | null,
-  { productScale, productSizeCm }: ProductWishes = {},
+  wishes: ProductWishes = {},
   studio?: StudioSet,
-): { readonly slots: PlanSlot[]; readonly plates: readonly PlateShape[] } {
+): { readonly slots: PlanSlot[]; readonly plates: readonly PlateShape[]; readonly sizeCm: number | undefined } {
   const framing = studio !== undefined && isSeenFromAbove(studio) ? 'lying' : look.kind;
-  const resolved = rows.map((row) => resolveSlot(look, framing, row, facts, engine, productScale));
-  const placed = studio === undefined ? resolved : onSet(look, resolved, facts, studio, productSizeCm);
-  if (look.kind !== 'scene') return { slots: chunkSlots(placed), plates: [] };
+  const resolved = rows.map((row) => resolveSlot(look, framing, row, facts, engine, wishes.productScale));
+  const sizeCm = studio === undefined ? undefined : sizeOnSetCm(studio, look, rows, facts, wishes);
+  const placed = studio === undefined ? resolved : onSet(look, resolved, facts, studio, sizeCm);
+  if (look.kind !== 'scene') return { slots: chunkSlots(placed), plates: [], sizeCm };
   const made = placed.filter((slot) => slot.outcome === 'make');
   const plan = planPlates(made.map(({ placement, placing }) => ({ id: placement.id, ...placing })));
-  return { slots: chunkSlots(placed.map((slot) => onPlate(slot, plan))), plates: plan.plates };
+  return { slots: chunkSlots(placed.map((slot) => onPlate(slot, plan))), plates: plan.plates, sizeCm };
 }
 
 function resolveSlot(
@@ -65,14 +67,14 @@ function onSet(
   slots: readonly OpenSlot[],
   facts: AssetFacts,
   studio: StudioSet,
-  productSizeCm: number | undefined,
+  sizeCm: number | undefined,
 ): OpenSlot[] {
   const made = slots.filter((slot) => slot.outcome === 'make');
   const crops = placeOnSet(
     studio,
     facts,
     made.map(({ placement, placing }) => ({ id: placement.id, ...placing })),
-    productSizeCm,
+    sizeCm,
   );
   return slots.map((slot) => {
     if (slot.outcome === 'refused') return slot;

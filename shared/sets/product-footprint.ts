@@ -7,19 +7,13 @@ import type { SizePx } from '../contracts/geometry.ts';
  */
 const depthShare = 0.9;
 
-/** Of a product seen from the side, in u: how wide it stands, how deep it is, and how far its front is from its middle. */
-export type Footprint = { readonly widthU: number; readonly depthU: number; readonly frontU: number };
-
 /** How deep a product is in the pixels that its box is measured in. */
 export const productDepthPx = ({ widthPx, heightPx }: SizePx): number => depthShare * Math.min(widthPx, heightPx);
 
-/** The footprint of a product, by its box and the contacts of its pose; without contacts it stands on its whole width. */
-export function productFootprint({ box, pose }: Pick<AssetFacts, 'box' | 'pose'>): Footprint {
-  const u = Math.max(box.widthPx, box.heightPx);
+/** How wide a product stands, in u: from its first contact to its last one; without contacts, on its whole width. */
+export function standingWidthU({ box, pose }: Pick<AssetFacts, 'box' | 'pose'>): number {
   const lefts = pose.contacts.map(({ leftPx }) => leftPx);
   const rights = pose.contacts.map(({ leftPx, widthPx }) => leftPx + widthPx);
   const spanPx = lefts.length === 0 ? box.widthPx : Math.max(...rights) - Math.min(...lefts);
-  const depthU = productDepthPx(box) / u;
-  const widthU = spanPx / u;
-  return { widthU, depthU, frontU: (Math.min(1, spanPx / box.widthPx) * depthU) / 2 };
+  return spanPx / Math.max(box.widthPx, box.heightPx);
 }

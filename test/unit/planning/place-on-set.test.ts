@@ -6,7 +6,6 @@ import { allPlacements } from '../../../shared/placements/placements.ts';
 import { placeOnSet } from '../../../shared/planning/place-on-set.ts';
 import { resolveSlots } from '../../../shared/planning/resolve-slots.ts';
 import { mirrorSet } from '../../../shared/sets/mirror-set.ts';
-import { productFootprint } from '../../../shared/sets/product-footprint.ts';
 import { projectPoint } from '../../../shared/sets/project-set.ts';
 import { studioSets } from '../../../shared/sets/studio-sets.ts';
 import { productFacts } from './product-facts.ts';
@@ -69,7 +68,7 @@ describe('in all placements', () => {
 
 describe('the base', () => {
   test.each(studioSets.filter(({ poses }) => poses.includes('standing')).map(({ id }) => [id]))(
-    'stands with its middle on the stage point of %s, so that its base line is where its front is seen',
+    'has its line in front of the stage point of %s, as far as for every product of the size',
     (id) => {
       const set = setOf(id);
       const facts = productFacts({ width: 1200, height: 2400 });
@@ -79,7 +78,7 @@ describe('the base', () => {
 
       const zoom = set.zooms.find(({ name }) => name === crop?.zoom);
       if (crop === undefined || zoom === undefined) throw new Error('Expected a crop');
-      const front = Math.min(productFootprint(facts).frontU * crop.uCm, -set.baseLine.nearestCm);
+      const front = Math.min(0.19 * crop.uCm, -set.baseLine.nearestCm);
       const foot: StudioPoint = [set.stageCm[0], set.stageCm[1] - front, set.stageCm[2]];
       const seen = projectPoint(set, zoom, foot);
       expect(crop.leftPx + crop.widthPx / 2).toBeCloseTo(seen?.xPx ?? 0, 3);

@@ -120,6 +120,11 @@ describe('a brief', () => {
       { looks: [plain], placements: list, photo: { pitch: 8 } },
       'photo: Unrecognized key: "pitch"',
     ],
+    [
+      'two sizes of one product',
+      { looks: [plain], placements: list, productSizeCm: 20, productHeightCm: 10 },
+      'productHeightCm: Expected the size or the height of the product, not both',
+    ],
     ['a number for a placement', { looks: [plain], placements: [5] }, 'placements.0: expected object'],
   ])('with %s is answered with place and mistake', (_, value, told) => {
     const error = errorOf(() => resolved(value));
