@@ -47,7 +47,7 @@ export async function makeVariant(job: VariantJob, { store, table }: FinishDeps)
     : workKey.held(body.planId, look.name, placement.id, sha256, made.file.format);
   const bucket = isPassing ? 'variants' : 'work';
   const file = { key, sha256, bytes: made.bytes.length, ...made.file };
-  const reasons = [...made.reasons, ...(job.isSetInPlace ? [setInPlace] : [])];
+  const reasons = [...made.reasons, ...(planLook.fit?.reasons ?? []), ...(job.isSetInPlace ? [setInPlace] : [])];
   const proof = canonicalJson(receiptOf(job, made, file, reasons));
   const receiptKey = variantsKey.receipt(key);
   await store.putIfAbsent(bucket, key, made.bytes, contentTypes[made.file.format]);
@@ -70,15 +70,16 @@ const contentTypes = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' }
 
 async function backgroundOf({ body, planLook, slot, chosen, openZoom }: VariantJob): Promise<Background> {
   const { look, set } = planLook;
+  const fit = planLook.fit === null ? {} : { fit: planLook.fit };
   if (look.kind === 'plain') return { kind: 'plain', colour: look.colour };
   if (look.kind === 'extend') return { kind: 'extend' };
   if (chosen !== undefined) {
-    return { kind: 'plate', plate: chosen.plate, rect: chosen.spec.rect, pxPerU: chosen.spec.pxPerU };
+    return { kind: 'plate', plate: chosen.plate, rect: chosen.spec.rect, pxPerU: chosen.spec.pxPerU, ...fit };
   }
   // Plans of before looks could describe a set have none.
   const shown = set ?? chooseSet(look.set, body.facts, studioSets);
-  if ('sweep' in shown || slot.setCrop === null) return { kind: 'sweep', colour: sweepOf(shown) };
-  return { kind: 'studio', stage: await openZoom(slot.setCrop.zoom), crop: slot.setCrop, tint: shown.tint };
+  if ('sweep' in shown || slot.setCrop === null) return { kind: 'sweep', colour: sweepOf(shown), ...fit };
+  return { kind: 'studio', stage: await openZoom(slot.setCrop.zoom), crop: slot.setCrop, tint: shown.tint, ...fit };
 }
 
 /** Layouts that no model painted are rendered, not AI-generated. */
@@ -96,7 +97,8 @@ function receiptOf(
   reasons: Receipt['reasons'],
 ): Receipt {
   const { placement, placing } = slot;
-  const background = chosen?.item.plateId ?? { look: planLook.look, set: setProof(planLook, slot) };
+  const { fit } = planLook;
+  const background = { of: chosen?.item.plateId ?? { look: planLook.look, set: setProof(planLook, slot) }, fit };
   return receipt.parse({
     v: 1,
     variantId: hashId('variant', { background, placement, placing, finishVersion: body.versions.finish }),
@@ -121,6 +123,7 @@ function receiptOf(
     grainLevels: made.grainLevels,
     gamutLoss: body.facts.gamutLoss,
     set: setProof(planLook, slot),
+    fit,
     plate: chosen === undefined ? null : plateProof(chosen, made.placing),
     inputs: { photo: body.photoSha256, p: body.p.sha256, matte: body.matte.sha256, cutout: body.cutout.sha256 },
     versions: { ...body.versions, sharp: sharp.versions.sharp, libvips: sharp.versions.vips },

@@ -3,6 +3,7 @@ import { type GamutLoss, gamutLoss } from './gamut-loss.ts';
 import { pixelBox } from './geometry.ts';
 import { type MatteQuality, matteQuality } from './matte-quality.ts';
 import { type Pose, pose } from './pose.ts';
+import { type ProductColours, productColours } from './product-colours.ts';
 import { noRights, type PhotoRights, photoRights } from './provenance.ts';
 
 const onSides = z.object({ top: z.boolean(), right: z.boolean(), bottom: z.boolean(), left: z.boolean() });
@@ -16,6 +17,8 @@ export const unjudged: {
   readonly rights: PhotoRights;
   readonly gamutLoss: GamutLoss | null;
   readonly plainSides: z.infer<typeof onSides>;
+  readonly colours: ProductColours | null;
+  readonly isSeeThrough: boolean;
 } = {
   quality: { verdict: 'good', reasons: [], measures: null },
   pose: { kind: 'unknown', cutSides: [], contacts: [] },
@@ -24,6 +27,8 @@ export const unjudged: {
   rights: noRights,
   gamutLoss: null,
   plainSides: { top: false, right: false, bottom: false, left: false },
+  colours: null,
+  isSeeThrough: false,
 };
 
 /**
@@ -51,5 +56,8 @@ export const assetFacts = z.object({
   gamutLoss: gamutLoss.nullable().default(unjudged.gamutLoss),
   /** Where the backdrop is plain up to the photo's edge, so that it can be continued without a model. */
   plainSides: onSides.default(unjudged.plainSides),
+  colours: productColours.nullable().default(unjudged.colours),
+  /** Whether the old backdrop is seen in the product: through glass, or in a gap that the matte fills. */
+  isSeeThrough: z.boolean().default(unjudged.isSeeThrough),
 });
 export type AssetFacts = z.infer<typeof assetFacts>;

@@ -78,6 +78,8 @@ const photoSaid = z.strictObject({
   /** The side of the product that its brightest light falls on. */
   keySide: z.enum(['left', 'right'], 'Expected left or right').optional(),
   pose: z.enum(['standing', 'lying', 'hung'], 'Expected standing, lying or hung').optional(),
+  /** Whether the old backdrop is seen through the product, as through glass. */
+  isSeeThrough: z.boolean().optional(),
 });
 
 /** What the retailer asks for. */

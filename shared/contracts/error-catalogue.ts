@@ -164,6 +164,17 @@ export const errorCatalogue = {
     remedy:
       'For review: the photo shows several different things, and all are kept. Photograph one, or give your own matte.',
   },
+  CONTRAST_LOW: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy: 'The background is nearly as light as the edge of the product: choose another colour or set for the look.',
+  },
+  BACKDROP_SHOWS_THROUGH: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy:
+      'Glass shows the backdrop of its photo: choose a plain look, or a set about as light as that; for a product that is solid, say "isSeeThrough": false under "photo" in the brief.',
+  },
   SET_TOO_SMALL: {
     fixableBy: 'brief author',
     retry: false,

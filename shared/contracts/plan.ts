@@ -3,6 +3,7 @@ import { assetFacts } from './asset-facts.ts';
 import { look } from './brief.ts';
 import { hexColour, idText, payload, pixelBox, sha256Text, sizePx, unitRect } from './geometry.ts';
 import { placement } from './placement.ts';
+import { plateFit } from './plate-fit.ts';
 
 /** A slot's placements are finished in chunks of at most this many, so that one message stays far below the time-out. */
 export const maxSlotsPerChunk = 16;
@@ -105,6 +106,8 @@ export const planLook = z.object({
   plates: z.array(plateSpec).max(3),
   /** Null for looks without a set, and in plans of before looks could describe one: there it is the look's own. */
   set: chosenSet.nullable().default(null),
+  /** How the light of the set, or of what is painted over it, is fitted to the product; null where it stays as it is. */
+  fit: plateFit.nullable().default(null),
   slots: z.array(planSlot).min(1),
 });
 export type PlanLook = z.infer<typeof planLook>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { gamutLoss } from './gamut-loss.ts';
 import { hexColour, idText, pixelBox, sha256Text } from './geometry.ts';
 import { fileFormat } from './placement.ts';
+import { plateFit } from './plate-fit.ts';
 import { provenance } from './provenance.ts';
 
 /** A measure that does not exist for this look (nothing was generated). */
@@ -81,6 +82,8 @@ export const receipt = z.object({
       uCm: z.number().positive(),
     })
     .nullable(),
+  /** The light that the background was given to fit the product, linear: what of its colour is left, then factors; null where none. */
+  fit: plateFit.omit({ reasons: true }).nullable().default(null),
   plate: z
     .object({
       id: idText,

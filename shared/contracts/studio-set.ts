@@ -66,6 +66,8 @@ export const studioSet = z.strictObject({
   gloss: z.number().min(0).max(1),
   /** The colours of the wide zoom, the commonest first; of the neutral grey where the set has a tint. */
   palette: z.array(hexColour).min(1),
+  /** The median colour of what a product of the usual size hides, 0.6 of it wide, in the close zoom; neutral as above. */
+  behind: hexColour,
   /**
    * For a set rendered in grey: the colour that it usually wears, and the grey that a colour replaces. Its linear light
    * is multiplied by colour / neutral, so that its bright parts show that colour. Null where it has colours of its own.

@@ -3,20 +3,33 @@ import type { Placing, SetCrop } from '../contracts/plan.ts';
 import { linearOfHex } from './colour.ts';
 import { cropLinear, ownLight, wholeBox } from './crop-linear.ts';
 import type { Plate } from './decode-plate.ts';
+import { fitLight, type Light } from './fit-light.ts';
 import type { LinearRaster } from './raster.ts';
 import { cropStage, type StudioStage, wholeCrop } from './studio-stage.ts';
 import { renderSweep } from './sweep.ts';
 
 /**
  * What is behind the product: a flat colour or nothing, a paper sweep, its part of a studio set, a painted plate with its
- * rectangle in u, or what the photo itself shows, carried on (then the whole photo is the product).
+ * rectangle in u, or what the photo itself shows, carried on (then the whole photo is the product). `fit` is the light
+ * that the product asks for.
  */
 export type Background =
   | { readonly kind: 'plain'; readonly colour: string }
-  | { readonly kind: 'sweep'; readonly colour: string }
   | { readonly kind: 'extend' }
-  | { readonly kind: 'studio'; readonly stage: StudioStage; readonly crop: SetCrop; readonly tint: string | null }
-  | { readonly kind: 'plate'; readonly plate: Plate; readonly rect: UnitRect; readonly pxPerU: number };
+  | ((SweepShown | StudioShown | PlateShown) & { readonly fit?: Light });
+type SweepShown = { readonly kind: 'sweep'; readonly colour: string };
+type StudioShown = {
+  readonly kind: 'studio';
+  readonly stage: StudioStage;
+  readonly crop: SetCrop;
+  readonly tint: string | null;
+};
+type PlateShown = {
+  readonly kind: 'plate';
+  readonly plate: Plate;
+  readonly rect: UnitRect;
+  readonly pxPerU: number;
+};
 
 /** Transparent pictures are composited over white for those who ignore alpha. */
 const underTransparent = '#ffffff';
@@ -26,13 +39,18 @@ export async function renderBackground(
   background: Exclude<Background, { kind: 'extend' }>,
   placing: Placing,
 ): Promise<LinearRaster> {
-  if (background.kind === 'sweep') return renderSweep(background.colour, placing.crop, placing);
-  if (background.kind === 'studio') {
-    const { stage, crop, tint } = background;
-    return cropStage(stage, wholeCrop(crop, stage), placing, tint);
+  if (background.kind === 'plain') {
+    return flat(background.colour === 'transparent' ? underTransparent : background.colour, placing);
   }
+  const empty = await renderEmpty(background, placing);
+  return background.fit === undefined ? empty : fitLight(empty, background.fit);
+}
+
+async function renderEmpty(background: SweepShown | StudioShown | PlateShown, placing: Placing): Promise<LinearRaster> {
+  if (background.kind === 'sweep') return renderSweep(background.colour, placing.crop, placing);
   if (background.kind === 'plate') return cropPlate(background, placing);
-  return flat(background.colour === 'transparent' ? underTransparent : background.colour, placing);
+  const { stage, crop, tint } = background;
+  return cropStage(stage, wholeCrop(crop, stage), placing, tint);
 }
 
 function flat(colour: string, { widthPx, heightPx }: Placing): LinearRaster {
@@ -43,10 +61,7 @@ function flat(colour: string, { widthPx, heightPx }: Placing): LinearRaster {
 }
 
 /** The frame's part of the plate, resized to the frame. */
-function cropPlate(
-  { plate, rect, pxPerU }: Extract<Background, { kind: 'plate' }>,
-  placing: Placing,
-): Promise<LinearRaster> {
+function cropPlate({ plate, rect, pxPerU }: PlateShown, placing: Placing): Promise<LinearRaster> {
   const { crop } = placing;
   const shown = {
     leftPx: (crop.left - rect.left) * pxPerU,

@@ -1,6 +1,6 @@
 import { linearOfLevel } from './colour.ts';
 
-type Lab = readonly [number, number, number];
+export type Lab = readonly [number, number, number];
 
 /** Linear sRGB to XYZ (D65), each row divided by the white point (IEC 61966-2-1). */
 const toXyz = [
@@ -8,12 +8,22 @@ const toXyz = [
   [0.2126729, 0.7151522, 0.072175],
   [0.0193339 / 1.08883, 0.119192 / 1.08883, 0.9503041 / 1.08883],
 ] as const;
+/** The inverse: XYZ divided by the white point to linear sRGB. */
+const fromXyz = [
+  [3.2404542 * 0.95047, -1.5371385, -0.4985314 * 1.08883],
+  [-0.969266 * 0.95047, 1.8760108, 0.041556 * 1.08883],
+  [0.0556434 * 0.95047, -0.2040259, 1.0572252 * 1.08883],
+] as const;
 const cubeThreshold = 216 / 24389;
 const lineSlope = 841 / 108;
 const lineOffset = 4 / 29;
 const pow25to7 = 25 ** 7;
 const degrees = Math.PI / 180;
 
+const cubeOf = (root: number): number => {
+  const cube = root ** 3;
+  return cube > cubeThreshold ? cube : (root - lineOffset) / lineSlope;
+};
 const cubeRoot = (t: number): number => (t > cubeThreshold ? Math.cbrt(t) : lineSlope * t + lineOffset);
 
 /** CIE L*a*b* (D65) of 8-bit sRGB levels. */
@@ -27,6 +37,15 @@ export function labOfLinear(r: number, g: number, b: number): Lab {
   const y = cubeRoot(yRow[0] * r + yRow[1] * g + yRow[2] * b);
   const z = cubeRoot(zRow[0] * r + zRow[1] * g + zRow[2] * b);
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}
+
+/** Linear light of a CIE L*a*b* colour (D65); outside 0..1 where sRGB does not hold it. */
+export function linearOfLab([lightness, a, b]: Lab): readonly [number, number, number] {
+  const middle = (lightness + 16) / 116;
+  const [x, y, z] = [cubeOf(middle + a / 500), cubeOf(middle), cubeOf(middle - b / 200)];
+  const [red, green, blue] = fromXyz;
+  const light = (row: readonly [number, number, number]) => row[0] * x + row[1] * y + row[2] * z;
+  return [light(red), light(green), light(blue)];
 }
 
 /** The CIEDE2000 colour difference of two L*a*b* colours (Sharma, Wu and Dalal 2005), kL = kC = kH = 1. */

@@ -170,7 +170,10 @@ async function encodeWithinLimits(input: FinishInput, placed: PlacedProduct, dra
     for (const setting of encodeSettings(format).slice(1)) {
       if (!checked.mayImprove) break;
       const better = await encode(setting);
-      if (better.bytes.length > maxBytes) return { ...{ picture, grainLevels }, file, checked, needsBytes: true };
+      if (better.bytes.length > maxBytes) {
+        if (grainLevels > 0) return encodeWithinLimits(input, placed, withoutGrain(drawn.plain()));
+        return { ...{ picture, grainLevels }, file, checked, needsBytes: true };
+      }
       file = better;
       checked = await check(file);
     }

@@ -70,7 +70,7 @@ function paperStudio({ pitchDegrees, distanceCm, key }: PaperCamera): StudioSet 
       },
     ],
     keyLight: { cornersCm: facing(key) },
-    ...{ gloss: 0, palette: ['#ffffff'], tint: null, zooms: [] },
+    ...{ gloss: 0, palette: ['#ffffff'], behind: '#ffffff', tint: null, zooms: [] },
   };
 }
 

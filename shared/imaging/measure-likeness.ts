@@ -21,16 +21,21 @@ const [darkest, lightest] = [-16, 7];
 const faintDistance = 6;
 const unrestFactor = 2;
 
-type Likeness = Pick<MatteMeasures, 'likeBackdrop' | 'enclosedLikeBackdrop' | 'faintOutline' | 'backdropUnrest'>;
+/** Shares 0..1, but for the unrest of the backdrop, in Lab. */
+export type Likeness = Pick<MatteMeasures, 'likeBackdrop' | 'enclosedLikeBackdrop' | 'faintOutline' | 'backdropUnrest'>;
 
-/** How much of the product looks like the backdrop behind it. All 0 where no backdrop is seen. */
-export function measureLikeness(view: LabView): Likeness {
-  const { matte } = view;
-  const around = dilate(matte, awayPx).data;
-  const backdrop = fitSmoothBackdrop(
+/** The backdrop as it is seen around the product; null where hardly any is. */
+export function fitBackdropAround(view: LabView): SmoothBackdrop | null {
+  const around = dilate(view.matte, awayPx).data;
+  return fitSmoothBackdrop(
     view,
     Uint8Array.from(around, (level) => (level < 3 ? 1 : 0)),
   );
+}
+
+/** How much of the product looks like the backdrop behind it. All 0 where none is known. */
+export function measureLikeness(view: LabView, backdrop: SmoothBackdrop | null): Likeness {
+  const { matte } = view;
   if (backdrop === null) return { likeBackdrop: 0, enclosedLikeBackdrop: 0, faintOutline: 0, backdropUnrest: 0 };
   const solid = { ...matte, data: matte.data.map((level) => (level >= halfOpaque ? opaque : 0)) };
   const inside = erode(solid, insidePx).data;

@@ -6,6 +6,8 @@ const blockPx = 8;
 const quietShare = 0.2;
 /** Blocks measured at most, on a regular grid: enough for a stable fifth, quick for any size of picture. */
 const maxBlocks = 4000;
+/** Nearer to black or white than this, noise is cut off: such a block says nothing of the rest. */
+const [darkestLuma, lightestLuma] = [4, 251];
 /** The second difference of independent noise has 1 + 4 + 1 times its variance. */
 const varianceFactor = 6;
 /** Rec. 709 luma of sRGB levels. */
@@ -28,20 +30,22 @@ export function measureNoise(picture: Raster, box: PixelBox, counts: (x: number,
   return deviations[Math.floor(deviations.length * quietShare)] ?? 0;
 }
 
-/** The mean square of second differences, which a plane of light does not have; null where a pixel does not count. */
+/** The mean square of second differences, which a plane of light does not have; null where a pixel does not count, or noise is cut off. */
 function blockNoise(p: Raster, counts: (x: number, y: number) => boolean, left: number, top: number): number | null {
-  let sum = 0;
-  let count = 0;
+  let [sum, squares, count] = [0, 0, 0];
   for (let y = top; y < top + blockPx; y++) {
     for (let x = left; x < left + blockPx; x++) {
       if (!counts(x, y)) return null;
+      sum += luma(p, x, y);
       if (x < left + 2) continue;
       const second = luma(p, x, y) - 2 * luma(p, x - 1, y) + luma(p, x - 2, y);
-      sum += second * second;
+      squares += second * second;
       count++;
     }
   }
-  return Math.sqrt(sum / count / varianceFactor);
+  const mean = sum / (blockPx * blockPx);
+  if (mean < darkestLuma || mean > lightestLuma) return null;
+  return Math.sqrt(squares / count / varianceFactor);
 }
 
 /** Rec. 709 luma of a pixel of a picture, 0..255. */

@@ -12,8 +12,9 @@ const straightDownFromDegrees = 83;
 export function believedFacts(facts: AssetFacts, said: Brief['photo']): AssetFacts {
   if (said === undefined) return facts;
   const { pitchDegrees = facts.cameraPitchDegrees, keySide = facts.keySide } = said;
+  const { isSeeThrough = facts.isSeeThrough } = said;
   const isSaidFromAbove = (said.pitchDegrees ?? 0) >= straightDownFromDegrees;
   const kind = said.pose ?? (isSaidFromAbove ? 'lying' : facts.pose.kind);
   const pose = kind === facts.pose.kind ? facts.pose : { kind, cutSides: [], contacts: [] };
-  return { ...facts, cameraPitchDegrees: pitchDegrees, keySide, pose };
+  return { ...facts, cameraPitchDegrees: pitchDegrees, keySide, pose, isSeeThrough };
 }

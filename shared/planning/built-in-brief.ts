@@ -1,7 +1,7 @@
 import type { Brief, Look } from '../contracts/brief.ts';
 
-/** A quiet, warm paper colour: light enough for dark goods, dark enough that a white product stands out (L* 82). */
-const warmSweep = '#d9c9b6';
+/** Words without a colour: a paper sweep, warm unless the product asks for another (fit-set.ts). */
+const anyPaper = 'a plain backdrop';
 /** The layout of the scene: a cooler stone, so that scene and set differ at a glance even where no model painted. */
 const stoneSweep = '#c3c6bd';
 const scenePrompt =
@@ -10,7 +10,7 @@ const scenePrompt =
   'of focus, editorial product photography, 85 mm lens, no objects, no people, no text';
 
 const white: Look = { name: 'white', kind: 'plain', colour: '#ffffff' };
-const studio: Look = { name: 'studio', kind: 'set', set: { sweep: warmSweep } };
+const studio: Look = { name: 'studio', kind: 'set', set: { words: anyPaper } };
 const scene: Look = { name: 'scene', kind: 'scene', prompt: scenePrompt, set: { sweep: stoneSweep } };
 
 /**

@@ -7,7 +7,9 @@ import { aboveWords, chooseSetByWords } from '../sets/set-words.ts';
 import { studioSets } from '../sets/studio-sets.ts';
 import { cameraDifference, setsOfLikeCamera } from './set-cameras.ts';
 
-/** The sweep of a description that names neither a set nor a colour: the paper of the built-in look (L* 82). */
+/**
+ * The sweep of a description that names neither a set nor a colour: quiet and warm, light enough for dark goods (L* 82).
+ */
 const defaultSweep = '#d9c9b6';
 
 /**

@@ -3,6 +3,7 @@ import type { Brief, Look } from '../contracts/brief.ts';
 import type { Payload, SizePx, UnitRect } from '../contracts/geometry.ts';
 import { hashId, sha256Hex } from '../contracts/ids.ts';
 import { workKey } from '../contracts/keys.ts';
+import type { ReviewReason } from '../contracts/matte-quality.ts';
 import type { Placement } from '../contracts/placement.ts';
 import type { PlanBody, PlanLook, PlanSlot, PlateSpec } from '../contracts/plan.ts';
 import { finishVersion, maskVersion, plateVersion } from '../contracts/versions.ts';
@@ -10,6 +11,7 @@ import { selectPlacements } from '../placements/select-placements.ts';
 import { studioSets } from '../sets/studio-sets.ts';
 import { believedFacts } from './believed-facts.ts';
 import { chooseSet, shownSet } from './choose-set.ts';
+import { type FittedSet, fitSet } from './fit-set.ts';
 import { type Layout, layOutPlates } from './lay-out-plates.ts';
 import type { PlateShape } from './plan-plates.ts';
 import { resolveSlots } from './resolve-slots.ts';
@@ -54,16 +56,17 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const looks: PlanLook[] = [];
   const underpaints = new Map<string, Plan['underpaints'][number]>();
   for (const look of brief.looks) {
-    const set = look.kind === 'set' || look.kind === 'scene' ? chooseSet(look.set, believed, studioSets) : null;
-    const { slots, plates, sizeCm } = resolveSlots(look, rows, believed, engine, brief, shownSet(set));
-    const layouts = set === null ? [] : layOutPlates(set, believed, plates, sizeCm);
+    const { set, fit, refusal } = setOf(look, believed);
+    const resolved = resolveSlots(look, rows, believed, engine, brief, shownSet(set));
+    const { slots, plates } = refusal === null ? resolved : refuseMade(resolved.slots, refusal);
+    const layouts = set === null ? [] : layOutPlates(set, believed, plates, resolved.sizeCm);
     const specs: PlateSpec[] = [];
     for (const [index, plate] of plates.entries()) {
       const { spec, underpaint } = await specifyPlate(look, plate, layouts[index], input);
       specs.push(spec);
       underpaints.set(underpaint.key, underpaint);
     }
-    looks.push({ look, plates: specs, set, slots });
+    looks.push({ look, plates: specs, set, fit, slots });
   }
   const body: PlanBody = {
     v: 1,
@@ -72,6 +75,21 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     versions: { mask: maskVersion, plate: plateVersion, finish: finishVersion },
   };
   return { body, underpaints: [...underpaints.values()] };
+}
+
+/** The set of a look, fitted to the product; none for looks without a set. */
+function setOf(look: Look, facts: AssetFacts): { readonly [Part in keyof FittedSet]: FittedSet[Part] | null } {
+  if (look.kind !== 'set' && look.kind !== 'scene') return { set: null, fit: null, refusal: null };
+  return fitSet(look, chooseSet(look.set, facts, studioSets), facts);
+}
+
+/** The slots of a look of which no picture may be made; those that were refused before keep their reason. */
+function refuseMade(slots: readonly PlanSlot[], reason: ReviewReason): { slots: PlanSlot[]; plates: [] } {
+  const refused = slots.map((slot): PlanSlot => {
+    if (slot.outcome === 'refused') return slot;
+    return { outcome: 'refused', placement: slot.placement, chunk: slot.chunk, ...reason };
+  });
+  return { slots: refused, plates: [] };
 }
 
 /** Draws the underpaint of a plate and names the plate once a seed. */
@@ -104,9 +122,10 @@ async function specifyPlate(
 
 /** What the plan stands for: the asset, and of each look what it shows, its first plates, its rows and placings. */
 function planIdOf(assetId: string, looks: readonly PlanLook[]): string {
-  const decided = looks.map(({ look, plates, set, slots }) => ({
+  const decided = looks.map(({ look, plates, set, fit, slots }) => ({
     look,
     set,
+    fit,
     plates: plates.map((plate) => plate.ids[0] ?? ''),
     slots: slots.map(slotIdentity),
   }));

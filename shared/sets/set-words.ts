@@ -154,6 +154,10 @@ export function chooseSetByWords(
   };
 }
 
+/** Whether a description names a colour of the table of tints. */
+export const namesColour = (description: string): boolean =>
+  tokensOf(description).some((token) => Object.hasOwn(tintWords, token));
+
 /** The words of a description in lower case, then its phrases of two words; each once. */
 function tokensOf(description: string): string[] {
   const words = description

@@ -69,19 +69,20 @@ export async function openPlan({ facts, p, cutout }: MaskedRasters, brief: Brief
 }
 
 async function backgroundOf(
-  { look, set, plates: specs }: PlanLook,
+  { look, set, fit: light, plates: specs }: PlanLook,
   slot: MakeSlot,
   plates: ReadonlyMap<string, Plate>,
   open: ReturnType<typeof openZooms>,
 ): Promise<Background> {
   if (look.kind === 'extend') throw new TypeError('Expected a look whose product is cut out, got extend');
   if (look.kind === 'plain') return { kind: 'plain', colour: look.colour };
+  const fit = light === null ? {} : { fit: light };
   const spec = slot.plate === null ? undefined : specs[slot.plate];
   const plate = spec === undefined ? undefined : plates.get(spec.underpaint.key);
   if (spec !== undefined && plate !== undefined) {
-    return { kind: 'plate', plate, rect: spec.rect, pxPerU: spec.pxPerU };
+    return { kind: 'plate', plate, rect: spec.rect, pxPerU: spec.pxPerU, ...fit };
   }
   if (set === null) throw new TypeError(`Expected the set of the look ${look.name}, got none`);
-  if ('sweep' in set || slot.setCrop === null) return { kind: 'sweep', colour: sweepOf(set) };
-  return { kind: 'studio', stage: await open(slot.setCrop.zoom), crop: slot.setCrop, tint: set.tint };
+  if ('sweep' in set || slot.setCrop === null) return { kind: 'sweep', colour: sweepOf(set), ...fit };
+  return { kind: 'studio', stage: await open(slot.setCrop.zoom), crop: slot.setCrop, tint: set.tint, ...fit };
 }

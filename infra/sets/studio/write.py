@@ -33,6 +33,7 @@ class Written:
     key_height_px: int
     bytes: int
     palette: list[str]
+    picture: Image.Image
 
 
 def write_picture(pictures: Pictures, folder: Path, window: Window) -> Written:
@@ -47,7 +48,7 @@ def write_picture(pictures: Pictures, folder: Path, window: Window) -> Written:
     key = Image.fromarray(np.rint(pictures.key_share * 255).astype(np.uint8), "L")
     key.save(key_path, "PNG", optimize=True)
     size = path.stat().st_size + key_path.stat().st_size
-    return Written(window, picture.width, picture.height, key.width, key.height, size, _palette(picture))
+    return Written(window, picture.width, picture.height, key.width, key.height, size, _palette(picture), picture)
 
 
 def write_sidecar(design: StudioSet, written: list[Written], folder: Path) -> None:
@@ -75,6 +76,7 @@ def write_sidecar(design: StudioSet, written: list[Written], folder: Path) -> No
         "keyLight": {"cornersCm": [[round(value, 3) for value in corner] for corner in design.key.corners_cm()]},
         "gloss": design.gloss,
         "palette": written[0].palette,
+        "behind": _behind(written[-1], usual, is_from_above="lying" in design.poses),
         "tint": None if design.tint is None else {"usual": design.tint, "neutral": _grey(design.brightness)},
         "zooms": [_zoom(each, camera.distance_cm) for each in written],
     }
@@ -110,6 +112,18 @@ def _grey(light: float) -> str:
 def _bent(light: Field) -> Field:
     over = np.maximum(light - SHOULDER, 0) / (CEILING - SHOULDER)
     return np.where(light > SHOULDER, SHOULDER + (CEILING - SHOULDER) * over / (1 + over), light).astype(np.float32)
+
+
+def _behind(close: Written, usual_cm: float, *, is_from_above: bool) -> str:
+    """The median colour of what a product of the usual size hides: 0.6 of it wide, around or above the stage point."""
+    window = close.window
+    bottom_cm, top_cm = (-usual_cm / 2, usual_cm / 2) if is_from_above else (0.0, usual_cm)
+    left = round((-0.3 * usual_cm - window.left_cm) * window.px_per_cm)
+    right = round((0.3 * usual_cm - window.left_cm) * window.px_per_cm)
+    upper = max(0, round((window.bottom_cm + window.height_cm - top_cm) * window.px_per_cm))
+    lower = min(close.height_px, round((window.bottom_cm + window.height_cm - bottom_cm) * window.px_per_cm))
+    median = np.median(np.asarray(close.picture)[upper:lower, left:right].reshape(-1, 3), axis=0)
+    return "#" + "".join(f"{round(float(level)):02x}" for level in median)
 
 
 def _palette(picture: Image.Image) -> list[str]:

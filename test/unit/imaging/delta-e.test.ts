@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deltaE2000, labOfLevels } from '../../../shared/imaging/delta-e.ts';
+import { deltaE2000, labOfLevels, labOfLinear, linearOfLab } from '../../../shared/imaging/delta-e.ts';
 
 type Lab = readonly [number, number, number];
 
@@ -70,5 +70,18 @@ describe('labOfLevels', () => {
     expect(lab[0]).toBeCloseTo(l, 1);
     expect(lab[1]).toBeCloseTo(a, 1);
     expect(lab[2]).toBeCloseTo(b, 1);
+  });
+});
+
+describe('linearOfLab', () => {
+  it.each([
+    [0, 0, 0],
+    [0.002, 0.001, 0.004],
+    [0.2, 0.5, 0.9],
+    [1, 1, 1],
+  ] as const)('gives back the light that labOfLinear was given: %f, %f, %f', (red, green, blue) => {
+    const light = linearOfLab(labOfLinear(red, green, blue));
+
+    expect(light).toEqual([red, green, blue].map((value) => expect.closeTo(value, 4)));
   });
 });

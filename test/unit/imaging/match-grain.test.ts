@@ -10,22 +10,40 @@ import { type Framed, placeAt, productOf, provenance, rowWith } from './placed-p
 
 const size = { widthPx: 400, heightPx: 400 };
 
+/** A disc at its own size in a frame. */
+async function discOf(colourAt: (x: number, y: number) => Colour): Promise<Framed> {
+  const cut = await productOf(discMask(480, 480, 240, 240, 150), colourAt);
+  const placing = placeAt(cut, { ...size, scale: 1, leftPx: 49, topPx: 49 });
+  return { ...cut, placing, placed: await resampleProduct(cut.product, placing.cut) };
+}
+
 /** A grey disc as noisy as a photo of so many levels (sigma), at its own size in a frame. */
-async function noisyDisc(sigma: number): Promise<Framed> {
+function noisyDisc(sigma: number): Promise<Framed> {
   const grey = (x: number, y: number): Colour => {
     const normal = [1, 2, 3, 4].reduce((sum, seed) => sum + noiseAt(x, y, seed), 0) - 2;
     const level = Math.round(120 + normal * Math.sqrt(3) * sigma);
     return [level, level, level];
   };
-  const cut = await productOf(discMask(480, 480, 240, 240, 150), grey);
-  const placing = placeAt(cut, { ...size, scale: 1, leftPx: 49, topPx: 49 });
-  return { ...cut, placing, placed: await resampleProduct(cut.product, placing.cut) };
+  return discOf(grey);
 }
 const inputOf = ({ product, facts, placing }: Framed, more: Partial<FinishInput> = {}): FinishInput => {
   const row = { maxBytes: null, minWidth: 400, minHeight: 400, deliver: { ...size, format: 'png' } } as const;
   const background = { kind: 'sweep', colour: '#d8cfc0' } as const;
   return { product, facts, placing, placement: rowWith(row), provenance, background, seed: 7, ...more };
 };
+
+describe('noise', () => {
+  it('is read where black and white do not cut it off', async () => {
+    const { placed } = await noisyDisc(1);
+    const data = placed.p.data.map((level, at) => (Math.floor(at / 3) % placed.p.widthPx < 150 ? 255 : level));
+    const halfWhite = { ...placed, p: { ...placed.p, data } };
+    const flat = { data: new Uint8Array(3 * 400 * 400).fill(200), channels: 3, ...size } as const;
+
+    const [whole, half] = [measurePictureNoise(flat, placed).product, measurePictureNoise(flat, halfWhite).product];
+
+    expect(half).toBeGreaterThan(0.9 * whole);
+  });
+});
 
 describe('grain', () => {
   it.each([1, 1.5, 2])('makes a sweep as noisy as a product of %s levels, at most 1.5', async (sigma) => {
@@ -93,6 +111,19 @@ describe('grain', () => {
     expect(free.grainLevels).toBeGreaterThan(0.5);
     expect(limited).toMatchObject({ grainLevels: 0, passes: true, file: { quality: free.file.quality } });
     expect(limited.bytes.length).toBeLessThan(free.bytes.length);
+  });
+
+  it('is given up before size where a better quality is needed and does not fit', async () => {
+    const framed = await discOf((x, y) => ((x + y) % 2 === 0 ? [220, 30, 30] : [60, 40, 190]));
+    const deliver = { ...size, format: 'webp' as const };
+    const webp = { minWidth: 200, minHeight: 200, formats: ['webp' as const], deliver };
+    const free = await finishVariant(inputOf(framed, { placement: rowWith({ ...webp, maxBytes: null }) }));
+    const maxBytes = free.bytes.length - 1;
+
+    const limited = await finishVariant(inputOf(framed, { placement: rowWith({ ...webp, maxBytes }) }));
+
+    expect(free).toMatchObject({ grainLevels: 1.5, passes: true, file: { quality: null } });
+    expect(limited).toMatchObject({ grainLevels: 0, passes: true, file: { widthPx: 400, quality: null } });
   });
 
   it('adds what is missing to a background that has noise of its own', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { makeLabView } from '../../../shared/imaging/lab-view.ts';
+import { type LabView, makeLabView } from '../../../shared/imaging/lab-view.ts';
 import { measureAsset } from '../../../shared/imaging/measure-asset.ts';
 import { measureBlur } from '../../../shared/imaging/measure-blur.ts';
-import { measureLikeness } from '../../../shared/imaging/measure-likeness.ts';
+import { fitBackdropAround, measureLikeness } from '../../../shared/imaging/measure-likeness.ts';
 import { measureLooks } from '../../../shared/imaging/measure-looks.ts';
 import { measureParts } from '../../../shared/imaging/measure-parts.ts';
 import { type Mask, openRaster, type Raster } from '../../../shared/imaging/raster.ts';
@@ -10,6 +10,7 @@ import { type Colour, depthInDisc, discMask, drawMask, drawRaster, noiseAt } fro
 import { photoOf } from './placed-products.ts';
 
 const disc = discMask(400, 400, 200, 200, 120);
+const likenessOf = (view: LabView) => measureLikeness(view, fitBackdropAround(view));
 const viewOf = (p: Raster, matte: Mask) => makeLabView(p, matte, measureAsset(p, matte, 'segmented').box);
 const red = (): Colour => [170, 40, 50];
 /** A grey backdrop on which the light falls off, with a little noise. */
@@ -22,7 +23,7 @@ const onBackdrop = (matte: Mask, colourAt: (x: number, y: number) => Colour): Ra
 
 describe('measureLikeness', () => {
   it('finds nothing of the backdrop in a red product', async () => {
-    const likeness = measureLikeness(await viewOf(onBackdrop(disc, red), disc));
+    const likeness = likenessOf(await viewOf(onBackdrop(disc, red), disc));
 
     expect(likeness).toMatchObject({ likeBackdrop: 0, enclosedLikeBackdrop: 0, faintOutline: 0 });
     expect(likeness.backdropUnrest).toBeLessThan(2);
@@ -32,7 +33,7 @@ describe('measureLikeness', () => {
     const isLens = (x: number, y: number) => depthInDisc(x, y, 200, 200, 60) > 0;
     const glasses = onBackdrop(disc, (x, y) => (isLens(x, y) ? backdrop(x, y) : red()));
 
-    const { enclosedLikeBackdrop, faintOutline } = measureLikeness(await viewOf(glasses, disc));
+    const { enclosedLikeBackdrop, faintOutline } = likenessOf(await viewOf(glasses, disc));
 
     expect(enclosedLikeBackdrop).toBeGreaterThan(0.2);
     expect(enclosedLikeBackdrop).toBeLessThan(0.3);
@@ -48,14 +49,14 @@ describe('measureLikeness', () => {
     ];
     const shoe = onBackdrop(disc, (x, y) => (isLens(x, y) ? darker(x, y) : y > 215 ? backdrop(x, y) : red()));
 
-    const { enclosedLikeBackdrop } = measureLikeness(await viewOf(shoe, disc));
+    const { enclosedLikeBackdrop } = likenessOf(await viewOf(shoe, disc));
 
     expect(enclosedLikeBackdrop).toBeGreaterThan(0.15);
     expect(enclosedLikeBackdrop).toBeLessThan(0.3);
   });
 
   it('finds the outline faint where product and backdrop have one colour', async () => {
-    const { faintOutline, enclosedLikeBackdrop } = measureLikeness(await viewOf(onBackdrop(disc, backdrop), disc));
+    const { faintOutline, enclosedLikeBackdrop } = likenessOf(await viewOf(onBackdrop(disc, backdrop), disc));
 
     expect(faintOutline).toBeGreaterThan(0.95);
     expect(enclosedLikeBackdrop).toBeLessThan(0.02);
@@ -64,7 +65,7 @@ describe('measureLikeness', () => {
   it('says nothing where no backdrop is seen', async () => {
     const full = drawMask(200, 200, () => 255);
 
-    expect(measureLikeness(await viewOf(photoOf(full, red), full)).backdropUnrest).toBe(0);
+    expect(likenessOf(await viewOf(photoOf(full, red), full)).backdropUnrest).toBe(0);
   });
 });
 

@@ -16,6 +16,7 @@ test('what the brief leaves out stays as it was measured', () => {
   expect(believedFacts(measured, {})).toEqual(measured);
   expect(believedFacts(measured, { keySide: 'right' })).toEqual({ ...measured, keySide: 'right' });
   expect(believedFacts(measured, { pitchDegrees: 18 })).toEqual({ ...measured, cameraPitchDegrees: 18 });
+  expect(believedFacts(measured, { isSeeThrough: true })).toEqual({ ...measured, isSeeThrough: true });
 });
 
 test('a pose that is said keeps the contacts of the same pose alone', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AssetFacts } from '../../../shared/contracts/asset-facts.ts';
 import type { Brief } from '../../../shared/contracts/brief.ts';
 import { canonicalJson, sha256Hex } from '../../../shared/contracts/ids.ts';
 import { type PlanBody, planBody } from '../../../shared/contracts/plan.ts';
@@ -63,6 +64,39 @@ describe('a look on a studio set', () => {
     );
 
     expect(right?.planId).not.toBe(left?.planId);
+  });
+
+  test('has one fit for all its slots, which is part of what the plan stands for', async () => {
+    const brief = briefOf(['default-*'], [marble]);
+    const factsOf = (lightness: number): AssetFacts => ({
+      ...productFacts({}),
+      colours: { contour: [lightness, 0, 0], chromaP95: 40, backdrop: null },
+    });
+
+    const [dark, near] = await Promise.all([20, 80].map((lightness) => plan({ brief, facts: factsOf(lightness) })));
+
+    expect(near === undefined ? null : planBody.parse(near)).toEqual(near);
+    expect([dark?.looks[0]?.fit, near?.looks[0]?.fit?.gains[0]]).toEqual([null, expect.closeTo(0.8, 1)]);
+    expect(near?.planId).not.toBe(dark?.planId);
+  });
+
+  test('is refused, without plates, for glass before another backdrop; plain looks of it are made', async () => {
+    const scene = builtInBrief('studio').looks.find(({ kind }) => kind === 'scene');
+    const facts: AssetFacts = {
+      ...productFacts({}),
+      isSeeThrough: true,
+      colours: { contour: [60, 0, 0], chromaP95: 5, backdrop: [99, 0, 0] },
+    };
+    const white: Brief['looks'][number] = { name: 'white', kind: 'plain', colour: '#ffffff' };
+    const looks = [marble, white, ...(scene === undefined ? [] : [scene])];
+
+    const body = await plan({ brief: briefOf(['print', 'amazon-main'], looks), facts });
+
+    expect(planBody.parse(body)).toEqual(body);
+    expect(codesOf(body, 'spa')).toEqual(['PAIR_NOT_ALLOWED', 'BACKDROP_SHOWS_THROUGH']);
+    expect(codesOf(body, 'scene')).toEqual(['PAIR_NOT_ALLOWED', 'BACKDROP_SHOWS_THROUGH']);
+    expect(codesOf(body, 'white')).toEqual(['make', 'make']);
+    expect(plateIds(body)).toEqual([]);
   });
 
   test('goes by what the brief says of the photo, and the plan keeps what was measured', async () => {

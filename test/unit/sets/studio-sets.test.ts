@@ -50,6 +50,33 @@ describe('the studio sets', () => {
   });
 });
 
+/** What JPEG decoders differ by. */
+const decoderLevels = 2;
+
+test.each(studioSets)('$id says which colour a product of the usual size hides', async (set) => {
+  const close = set.zooms.find(({ name }) => name === 'close');
+  if (close === undefined) throw new Error('Expected a close zoom');
+  const { window, pxPerCm } = close;
+  const { usualCm } = set.products;
+  const bottomCm = set.poses.includes('lying') ? -usualCm / 2 : 0;
+  const hidden = {
+    left: Math.round((-0.3 * usualCm - window.leftCm) * pxPerCm),
+    top: Math.round((window.bottomCm + window.heightCm - bottomCm - usualCm) * pxPerCm),
+    ...{ width: Math.round(0.6 * usualCm * pxPerCm), height: Math.round(usualCm * pxPerCm) },
+  };
+
+  const pixels = await sharp(join(folder, set.id, close.file))
+    .extract(hidden)
+    .raw()
+    .toBuffer();
+
+  for (const channel of [0, 1, 2]) {
+    const levels = pixels.filter((_, at) => at % 3 === channel).sort();
+    const stated = Number.parseInt(set.behind.slice(1 + 2 * channel, 3 + 2 * channel), 16);
+    expect(Math.abs((levels[levels.length >> 1] ?? 0) - stated)).toBeLessThanOrEqual(decoderLevels);
+  }
+});
+
 describe.each(cases)('$name', ({ set, zoom }) => {
   const read = (file: string) => sharp(join(folder, set.id, file));
 

@@ -32,3 +32,13 @@ it('names the studio set behind the product', async () => {
   expect(receipt.set).toMatchObject({ studio: 'arch', tint: '#d8a6a6', isMirrored: false, zoom: 'close' });
   expect(receipt.plate).toBeNull();
 });
+
+it('writes how the light behind the product was fitted to it, and what is missing all the same', async () => {
+  const look = { kind: 'set', name: 'paper', set: { sweep: '#807468' } } as const;
+
+  const { receipt } = await finishFile(await discPhoto(), { width: 448, height: 448, format: 'png' }, look);
+
+  expect(receipt.fit?.gains.some((gain) => gain !== 1)).toBe(true);
+  expect(receipt.reasons.map(({ code }) => code)).toEqual(['CONTRAST_LOW']);
+  expect(receipt.state).toBe('published');
+});
