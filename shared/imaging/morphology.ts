@@ -6,26 +6,38 @@ export const dilate = (mask: Mask, radiusPx: number): Mask => spread(mask, radiu
 /** The smallest value within `radiusPx` in both directions (a square): white shrinks; the frame's edge does not eat. */
 export const erode = (mask: Mask, radiusPx: number): Mask => spread(mask, radiusPx, false);
 
-function spread({ data, widthPx, heightPx }: Mask, radiusPx: number, grows: boolean): Mask {
-  const rows = spreadAlong(data, 1, widthPx, radiusPx, grows);
-  return { data: spreadAlong(rows, widthPx, data.length, radiusPx, grows), widthPx, heightPx };
+function spread(mask: Mask, radiusPx: number, grows: boolean): Mask {
+  let grown = mask;
+  for (const shift of shiftsTo(radiusPx)) grown = pickOfThree(grown, shift, 0, grows);
+  for (const shift of shiftsTo(radiusPx)) grown = pickOfThree(grown, 0, shift, grows);
+  return grown === mask ? { ...mask, data: mask.data.slice() } : grown;
 }
 
 /**
- * The largest or smallest of each value and its neighbours `step` apart, up to `radius` of them on either side, within
- * its run of `length` values: rows one apart, or all columns side by side, so that memory is read in order.
+ * How far each pass looks, so that all of them together reach `radiusPx`: windows beside each other join without a gap, so
+ * that each pass makes them up to three times as wide.
  */
-function spreadAlong(from: Uint8Array, step: number, length: number, radius: number, grows: boolean): Uint8Array {
-  const to = new Uint8Array(from);
-  for (let start = 0; start < from.length; start += length) {
-    const end = start + length;
-    for (let shift = step; shift <= Math.min(radius * step, length - 1); shift += step) {
-      for (let i = start; i < end - shift; i++) {
-        const [here, there] = [from[i] ?? 0, from[i + shift] ?? 0];
-        if (grows ? there > (to[i] ?? 0) : there < (to[i] ?? 0)) to[i] = there;
-        if (grows ? here > (to[i + shift] ?? 0) : here < (to[i + shift] ?? 0)) to[i + shift] = here;
-      }
+function shiftsTo(radiusPx: number): number[] {
+  const shifts: number[] = [];
+  for (let reached = 0; reached < radiusPx; reached += shifts.at(-1) ?? 1)
+    shifts.push(Math.min(2 * reached + 1, radiusPx - reached));
+  return shifts;
+}
+
+/** Of each value and the two that stand (`dx`, `dy`) before and behind it, or at the frame's edge, the largest or smallest. */
+function pickOfThree({ data: from, widthPx, heightPx }: Mask, dx: number, dy: number, grows: boolean): Mask {
+  const data = new Uint8Array(from.length);
+  for (let y = 0; y < heightPx; y++) {
+    const row = y * widthPx;
+    const above = Math.max(0, y - dy) * widthPx;
+    const below = Math.min(heightPx - 1, y + dy) * widthPx;
+    for (let x = 0; x < widthPx; x++) {
+      const here = from[row + x] ?? 0;
+      const before = from[above + Math.max(0, x - dx)] ?? 0;
+      const behind = from[below + Math.min(widthPx - 1, x + dx)] ?? 0;
+      const first = here > before === grows ? here : before;
+      data[row + x] = first > behind === grows ? first : behind;
     }
   }
-  return to;
+  return { data, widthPx, heightPx };
 }
