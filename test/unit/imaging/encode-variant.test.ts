@@ -85,7 +85,7 @@ const qualitiesOf = (list: { quality: number | null }[]) => list.map(({ quality 
 
 describe('encodeSettings', () => {
   it('rise from what a format starts with to the best it can; the last WebP loses nothing', () => {
-    expect(qualitiesOf(encodeSettings('webp'))).toEqual([80, 85, 90, 95, null]);
+    expect(qualitiesOf(encodeSettings('webp'))).toEqual([80, 90, 95, null]);
     expect(qualitiesOf(encodeSettings('jpg'))).toEqual([92, 97, 100]);
     expect(encodeSettings('png')).toEqual([{ format: 'png', quality: null }]);
   });
