@@ -9,11 +9,11 @@ import { standingBody } from './standing-body.ts';
 import { type Grid, placesOnPlanes, type StudioScene } from './studio-places.ts';
 
 /** The key light is sampled in a grid, more finely across, where its edges draw the shadow's sides. */
-const samplesAcross = 6;
+const samplesAcross = 5;
 const samplesUp = 4;
 const keySampleCount = samplesAcross * samplesUp;
 /** So many directions of the room's light. */
-const directionCount = 24;
+const directionCount = 16;
 /**
  * The cells of a square of so many a side each look at other places of the key and at other directions of the room; the
  * blur, in cells, joins them, so that no single place draws an edge.
@@ -29,15 +29,17 @@ const goldenAngle = Math.PI * (3 - Math.sqrt(5));
 const farCm = 2000;
 
 /**
- * Whether a product is met on the straight way from a place (cm from the stage point) along a vector (cm) to its end. Six
- * numbers, because it is asked a million times a picture.
+ * A straight way from a place (cm from the stage point) along a vector (cm) to its end: x, y, z of both. A picture has a
+ * million of them, written one after the other into the same six places, so that none is allocated.
  */
-export type Blocks = (x: number, y: number, z: number, alongX: number, alongY: number, alongZ: number) => boolean;
+export type Way = Float64Array;
+/** Whether a product is met on a way. */
+export type Blocks = (way: Way) => boolean;
 /** How much of the light of the key, and of the room (the same from all sides), a product keeps from each cell, 0..1. */
 export type KeptLight = { readonly key: Field; readonly room: Field };
 
 /**
- * The light that the product keeps from the set's planes: the mean over 24 places of the key's rectangle and over 24
+ * The light that the product keeps from the set's planes: the mean over 20 places of the key's rectangle and over 16
  * directions above each plane of whether the product's body (standing-body.ts, lying-body.ts) stands in the way, each
  * plane within its polygon.
  */
@@ -47,20 +49,27 @@ export function castStudioShadow(scene: StudioScene, grid: Grid): KeptLight {
   const lights = Array.from({ length: patternSide ** 2 }, (_, index) => sampleKey(set, index));
   const ways = new Map(set.planes.map((plane) => [plane, sampleRoom(plane)]));
   const [key, room] = [new Float32Array(grid.width * grid.height), new Float32Array(grid.width * grid.height)];
+  const way = new Float64Array(6);
   const hidden = erode(coverCells(scene.placed, grid), blurReach).data;
   for (const { at, point, share, plane } of placesOnPlanes(scene, grid)) {
     if (hidden[at] === opaque) continue;
-    const [x, y, z] = minus(point, set.stageCm);
+    const from = minus(point, set.stageCm);
+    way.set(from);
     const row = Math.floor(at / grid.width);
     const look = (row % patternSide) * patternSide + ((at % grid.width) % patternSide);
     let kept = 0;
-    for (const [toX, toY, toZ] of lights[look] ?? []) if (blocks(x, y, z, toX - x, toY - y, toZ - z)) kept++;
+    for (const to of lights[look] ?? []) {
+      for (let axis = 0; axis < 3; axis++) way[3 + axis] = (to[axis] ?? 0) - (from[axis] ?? 0);
+      if (blocks(way)) kept++;
+    }
     key[at] = (share * kept) / keySampleCount;
     // The body under a raised stage stands between the product and what lies below.
     if (plane.role === 'floor') continue;
     kept = 0;
-    for (const [alongX, alongY, alongZ] of ways.get(plane)?.[look] ?? [])
-      if (blocks(x, y, z, alongX, alongY, alongZ)) kept++;
+    for (const along of ways.get(plane)?.[look] ?? []) {
+      way.set(along, 3);
+      if (blocks(way)) kept++;
+    }
     room[at] = (share * kept) / directionCount;
   }
   const { width, height } = grid;

@@ -30,7 +30,13 @@ export function lyingBody({ uCm, placing, placed }: StudioScene): Blocks {
     return slope * (insideCm[y * matte.widthPx + x] ?? 0);
   };
   const heightsCm = layers.map((layer) => layer * thicknessCm);
-  return (x, y, z, alongX, alongY, alongZ) => {
+  return (way) => {
+    const x = way[0] ?? 0;
+    const y = way[1] ?? 0;
+    const z = way[2] ?? 0;
+    const alongX = way[3] ?? 0;
+    const alongY = way[4] ?? 0;
+    const alongZ = way[5] ?? 0;
     for (const heightCm of heightsCm) {
       const t = (heightCm - z) / alongZ;
       if (topAt(middleX + (x + t * alongX) / cmPerPx, middleY - (y + t * alongY) / cmPerPx) >= heightCm) return true;

@@ -1,4 +1,4 @@
-import type { Blocks } from './cast-studio-shadow.ts';
+import type { Way } from './cast-studio-shadow.ts';
 
 /**
  * One part of a product at one height: an ellipse, seen from above, in centimetres from the stage point, x right, y away
@@ -28,10 +28,13 @@ export type Front = {
 };
 
 /** Whether a way meets the body, looked for at each height that it passes. */
-export function meetsBody(
-  { levels, heightCm, halfWidth, halfDepth, front }: Body,
-  ...[x, y, z, alongX, alongY, alongZ]: Parameters<Blocks>
-): boolean {
+export function meetsBody({ levels, heightCm, halfWidth, halfDepth, front }: Body, way: Way): boolean {
+  const x = way[0] ?? 0;
+  const y = way[1] ?? 0;
+  const z = way[2] ?? 0;
+  const alongX = way[3] ?? 0;
+  const alongY = way[4] ?? 0;
+  const alongZ = way[5] ?? 0;
   // Where the way runs within the upright ellipse: the roots of a quadratic in t, which runs from 0 to 1 along it.
   const fromX = x / halfWidth;
   const fromY = y / halfDepth;
@@ -52,7 +55,8 @@ export function meetsBody(
   const other = (z + leave * alongZ) * perCm;
   const last = Math.min(levels.length - 1, Math.floor(Math.max(one, other)));
   for (let level = Math.max(0, Math.floor(Math.min(one, other))); level <= last; level++) {
-    const [low, high] = [(level / perCm - z) / alongZ, ((level + 1) / perCm - z) / alongZ];
+    const low = (level / perCm - z) / alongZ;
+    const high = ((level + 1) / perCm - z) / alongZ;
     const first = Math.max(enter, Math.min(low, high));
     const end = Math.min(leave, Math.max(low, high));
     for (const part of levels[level] ?? []) {

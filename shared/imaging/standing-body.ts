@@ -19,7 +19,7 @@ type Run = { readonly fromPx: number; readonly toPx: number };
  */
 export function standingBody(scene: StudioScene): Blocks {
   const body = standUp(scene);
-  return (...way) => meetsBody(body, ...way);
+  return (way) => meetsBody(body, way);
 }
 
 function standUp(scene: StudioScene): Body {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Placing } from '../../../shared/contracts/plan.ts';
-import type { Blocks } from '../../../shared/imaging/cast-studio-shadow.ts';
 import { lyingBody } from '../../../shared/imaging/lying-body.ts';
 import type { Mask } from '../../../shared/imaging/raster.ts';
 import { resampleProduct } from '../../../shared/imaging/resample-product.ts';
@@ -38,7 +37,7 @@ const isBench = (x: number, y: number) =>
   x >= 180 && x < 420 && y >= 240 && y < 440 && (y < 280 || x < 210 || x >= 390);
 
 describe('the body of a standing product', () => {
-  test.each<[string, Parameters<Blocks>, boolean]>([
+  test.each<[string, number[], boolean]>([
     ['through its middle', [-50, 0, 12, 100, 0, 0.01], true],
     ['through it from the front', [0, -50, 12, 0, 100, 0.01], true],
     ['over it', [-50, 0, 26, 100, 0, 0.01], false],
@@ -49,18 +48,18 @@ describe('the body of a standing product', () => {
   ])('stands in a way %s: %s %s', async (_name, way, isMet) => {
     const blocks = standingBody(await sceneOf(drawn(isPost), 'oak'));
 
-    expect(blocks(...way)).toBe(isMet);
+    expect(blocks(Float64Array.from(way))).toBe(isMet);
   });
 
   test('lets light through between its legs, which stand where they are seen to touch', async () => {
     const blocks = standingBody(await sceneOf(drawn(isBench), 'oak'));
 
-    expect(blocks(0, -60, 6, 0, 120, 0.01)).toBe(false);
-    expect(blocks(0, -60, 18, 0, 120, 0.01)).toBe(true);
-    expect(blocks(-10.5, -60, 6, 0, 120, 0.01)).toBe(true);
-    expect(blocks(-60, -5.5, 6, 46, 0, 0.01)).toBe(false);
-    expect(blocks(-60, -5.5, 6, 120, 0, 0.01)).toBe(true);
-    expect(blocks(-60, 3, 6, 120, 0, 0.01)).toBe(false);
+    expect(blocks(Float64Array.of(0, -60, 6, 0, 120, 0.01))).toBe(false);
+    expect(blocks(Float64Array.of(0, -60, 18, 0, 120, 0.01))).toBe(true);
+    expect(blocks(Float64Array.of(-10.5, -60, 6, 0, 120, 0.01))).toBe(true);
+    expect(blocks(Float64Array.of(-60, -5.5, 6, 46, 0, 0.01))).toBe(false);
+    expect(blocks(Float64Array.of(-60, -5.5, 6, 120, 0, 0.01))).toBe(true);
+    expect(blocks(Float64Array.of(-60, 3, 6, 120, 0, 0.01))).toBe(false);
   });
 
   test('is deeper than it is wide by a third at most, so that a thin stem stays thin', async () => {
@@ -68,9 +67,9 @@ describe('the body of a standing product', () => {
       (y < 280 && isPost(x, y)) || (x >= 295 && x < 305 && y >= 280 && y < 430) || (isPost(x, y) && y >= 430);
     const blocks = standingBody(await sceneOf(drawn(isLamp), 'oak'));
 
-    expect(blocks(-60, 0, 8, 120, 0, 0.01)).toBe(true);
-    expect(blocks(-60, 1, 8, 120, 0, 0.01)).toBe(false);
-    expect(blocks(-60, 4, 20, 120, 0, 0.01)).toBe(true);
+    expect(blocks(Float64Array.of(-60, 0, 8, 120, 0, 0.01))).toBe(true);
+    expect(blocks(Float64Array.of(-60, 1, 8, 120, 0, 0.01))).toBe(false);
+    expect(blocks(Float64Array.of(-60, 4, 20, 120, 0, 0.01))).toBe(true);
   });
 });
 
@@ -79,10 +78,10 @@ test('the body of a lying product is low where it is narrow', async () => {
     (x >= 180 && x < 420 && y >= 260 && y < 440) || (x >= 297 && x < 303 && y >= 200 && y < 260);
   const blocks = lyingBody(await sceneOf(drawn(isBagWithStrap), 'marble-above'));
 
-  const straightDown = (x: number, y: number): boolean => blocks(x, y, 0, 0, 0, 100);
+  const straightDown = (x: number, y: number): boolean => blocks(Float64Array.of(x, y, 0, 0, 0, 100));
   // Slanting over the strap at 1 cm above the ground, and over the bag at the same height.
   expect(straightDown(0, 0)).toBe(true);
   expect(straightDown(0, 30)).toBe(false);
-  expect(blocks(2, 10.4, 0, -200, 0, 100)).toBe(false);
-  expect(blocks(14, 0, 0, -200, 0, 100)).toBe(true);
+  expect(blocks(Float64Array.of(2, 10.4, 0, -200, 0, 100))).toBe(false);
+  expect(blocks(Float64Array.of(14, 0, 0, -200, 0, 100))).toBe(true);
 });
