@@ -43,7 +43,8 @@ export async function renderBackground(
     return flat(background.colour === 'transparent' ? underTransparent : background.colour, placing);
   }
   const empty = await renderEmpty(background, placing);
-  return background.fit === undefined ? empty : fitLight(empty, background.fit);
+  if (background.fit !== undefined) fitLight(empty, background.fit);
+  return empty;
 }
 
 async function renderEmpty(background: SweepShown | StudioShown | PlateShown, placing: Placing): Promise<LinearRaster> {

@@ -17,7 +17,7 @@ import {
 import { extendBackdrop } from './extend-backdrop.ts';
 import { lightPaper } from './light-paper.ts';
 import { lightStudio } from './light-studio.ts';
-import { measurePictureNoise, missingGrain } from './match-grain.ts';
+import { missingGrain } from './match-grain.ts';
 import type { Product } from './prepare-product.ts';
 import type { LinearRaster, Raster } from './raster.ts';
 import { kernelOf, type PlacedProduct, resampleProduct } from './resample-product.ts';
@@ -105,12 +105,10 @@ async function drawPicture(
     return withoutGrain(compositeProduct(ditherBackground(empty, { hasDither: false, seed }), empty, placed));
   }
   const lit = await castShadow(background, empty, facts, placed, placing);
-  const dithered = ditherBackground(lit, { hasDither: true, seed });
-  const plain = () => compositeProduct(dithered, lit, placed);
-  const grainLevels = missingGrain(measurePictureNoise(dithered, placed));
-  if (grainLevels === 0) return withoutGrain(plain());
-  const grained = ditherBackground(lit, { hasDither: true, grainLevels, seed });
-  return { picture: compositeProduct(grained, lit, placed), grainLevels, plain };
+  const draw = (grainLevels: number) =>
+    compositeProduct(ditherBackground(lit, { hasDither: true, grainLevels, seed }), lit, placed);
+  const grainLevels = missingGrain(lit, placed);
+  return { picture: draw(grainLevels), grainLevels, plain: () => draw(0) };
 }
 
 /** Whether there is something behind the product that does not come from the product's own photo. */

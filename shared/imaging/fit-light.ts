@@ -21,18 +21,18 @@ export function fitColour(colour: Linear, { saturation, gains }: Light): Linear 
   ];
 }
 
-/** A background in linear light as the fit shows it. Returns a new raster. */
-export function fitLight({ data: light, widthPx, heightPx }: LinearRaster, { saturation, gains }: Light): LinearRaster {
-  const data = new Float32Array(light.length);
+/** Shows a background as the fit says, in place: a new picture would cost as much again. */
+export function fitLight({ data }: LinearRaster, { saturation, gains }: Light): void {
   const [gainR, gainG, gainB] = gains;
-  for (let at = 0; at < light.length; at += 3) {
-    const [red, green, blue] = [light[at] ?? 0, light[at + 1] ?? 0, light[at + 2] ?? 0];
+  for (let at = 0; at < data.length; at += 3) {
+    const red = data[at] ?? 0;
+    const green = data[at + 1] ?? 0;
+    const blue = data[at + 2] ?? 0;
     const grey = shareR * red + shareG * green + shareB * blue;
     data[at] = brighten(grey + saturation * (red - grey), gainR);
     data[at + 1] = brighten(grey + saturation * (green - grey), gainG);
     data[at + 2] = brighten(grey + saturation * (blue - grey), gainB);
   }
-  return { data, widthPx, heightPx };
 }
 
 /** Times the gain; where that is above 1 it lets go towards white, which stays white, so that nothing is cut off. */

@@ -1,7 +1,7 @@
 import type { PixelBox } from '../contracts/geometry.ts';
 import type { EndOutline } from './end-outline.ts';
 import type { EndArc } from './fit-end-arc.ts';
-import { luma } from './measure-noise.ts';
+import { type LumaAt, lumaOf } from './measure-noise.ts';
 import type { Raster } from './raster.ts';
 
 /** Places across the rim that are compared, up to this share of its half width: beyond, the edge turns upright. */
@@ -22,11 +22,12 @@ const [leastAgreement, leastStep, leastOverStraight] = [0.97, 8, 1.5];
  */
 export function hasNearEdge(p: Raster, box: PixelBox, outline: EndOutline, { ratio, halfWidthPx }: EndArc): boolean {
   const minor = ratio * halfWidthPx;
+  const lumaAt = lumaOf(p);
   const stepsOf = (axisRatio: number) => {
     let best = { step: 0, agreement: 0 };
     for (let shift = -mostHigher * halfWidthPx - minor / 2; shift <= mostLower * halfWidthPx + minor / 2; shift++) {
       const middle = box.topPx + minor + shift;
-      const steps = stepsAlong(p, outline.axisPx, middle, halfWidthPx, axisRatio);
+      const steps = stepsAlong(lumaAt, outline.axisPx, middle, halfWidthPx, axisRatio);
       if (steps.step > best.step) best = steps;
     }
     return best;
@@ -37,13 +38,13 @@ export function hasNearEdge(p: Raster, box: PixelBox, outline: EndOutline, { rat
 }
 
 /** The mean step of luma across the lower half of an ellipse, and how much of all steps it is. */
-function stepsAlong(p: Raster, axisPx: number, middle: number, halfWidthPx: number, axisRatio: number) {
+function stepsAlong(lumaAt: LumaAt, axisPx: number, middle: number, halfWidthPx: number, axisRatio: number) {
   let [sum, total] = [0, 0];
   for (let place = 0; place < places; place++) {
     const across = acrossShare * ((2 * (place + 0.5)) / places - 1);
     const x = Math.round(axisPx + across * halfWidthPx);
     const y = Math.round(middle + axisRatio * halfWidthPx * Math.sqrt(1 - across ** 2));
-    const step = luma(p, x, y + reachPx) - luma(p, x, y - reachPx);
+    const step = lumaAt(x, y + reachPx) - lumaAt(x, y - reachPx);
     sum += step;
     total += Math.abs(step);
   }

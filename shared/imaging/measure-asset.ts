@@ -1,6 +1,6 @@
 import type { AssetFacts, unjudged } from '../contracts/asset-facts.ts';
 import type { PixelBox } from '../contracts/geometry.ts';
-import { measureNoise } from './measure-noise.ts';
+import { lumaOf, measureNoise } from './measure-noise.ts';
 import { assertSameSize, type Mask, type Raster } from './raster.ts';
 
 const opaque = 255;
@@ -23,7 +23,7 @@ export function measureAsset(p: Raster, matte: Mask, matteSource: AssetFacts['ma
   assertSameSize('a photo and its matte', p, matte);
   const { widthPx, heightPx } = p;
   const box = findBox(matte, halfOpaque);
-  const noise = measureNoise(p, box, (x, y) => matte.data[y * widthPx + x] === opaque);
+  const noise = measureNoise(lumaOf(p), box, (x, y) => matte.data[y * widthPx + x] === opaque);
   return {
     widthPx,
     heightPx,

@@ -39,13 +39,12 @@ describe('fitLight', () => {
   it('does to each pixel what fitColour does to a colour', () => {
     const data = Float32Array.from([0.5, 0.3, 0.1, 0.9, 0.9, 0.95]);
 
-    const fitted = fitLight({ data, widthPx: 2, heightPx: 1 }, lightOf(warm)).data;
+    fitLight({ data, widthPx: 2, heightPx: 1 }, lightOf(warm));
 
     const expected = [...fitColour([0.5, 0.3, 0.1], lightOf(warm)), ...fitColour([0.9, 0.9, 0.95], lightOf(warm))];
     expected.forEach((value, at) => {
-      expect(fitted[at]).toBeCloseTo(value, 5);
+      expect(data[at]).toBeCloseTo(value, 5);
     });
-    expect(data[0]).toBe(0.5);
   });
 });
 

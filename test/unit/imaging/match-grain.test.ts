@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { toLinear } from '../../../shared/imaging/colour.ts';
 import { ditherBackground } from '../../../shared/imaging/composite-product.ts';
 import { type FinishInput, finishVariant } from '../../../shared/imaging/finish-steps.ts';
 import { measurePictureNoise, missingGrain } from '../../../shared/imaging/match-grain.ts';
-import { decodeRaster } from '../../../shared/imaging/raster.ts';
+import { decodeRaster, type LinearRaster } from '../../../shared/imaging/raster.ts';
 import { resampleProduct } from '../../../shared/imaging/resample-product.ts';
 import { renderSweep } from '../../../shared/imaging/sweep.ts';
 import { type Colour, discMask, noiseAt } from './pictures.ts';
@@ -26,6 +27,18 @@ function noisyDisc(sigma: number): Promise<Framed> {
   };
   return discOf(grey);
 }
+
+/** Grey light as noisy as a photo of so many levels (sigma). */
+function noisyLight(sigma: number): LinearRaster {
+  const data = new Float32Array(3 * size.widthPx * size.heightPx);
+  for (let at = 0; at < data.length; at++) {
+    const pixel = Math.floor(at / 3);
+    const normal = [1, 2, 3, 4].reduce((sum, seed) => sum + noiseAt(pixel % 400, Math.floor(pixel / 400), seed), 0) - 2;
+    data[at] = toLinear((120 + normal * Math.sqrt(3) * sigma) / 255);
+  }
+  return { data, ...size };
+}
+
 const inputOf = ({ product, facts, placing }: Framed, more: Partial<FinishInput> = {}): FinishInput => {
   const row = { maxBytes: null, minWidth: 400, minHeight: 400, deliver: { ...size, format: 'png' } } as const;
   const background = { kind: 'sweep', colour: '#d8cfc0' } as const;
@@ -126,9 +139,20 @@ describe('grain', () => {
     expect(limited).toMatchObject({ grainLevels: 0, passes: true, file: { widthPx: 400, quality: null } });
   });
 
-  it('adds what is missing to a background that has noise of its own', () => {
-    expect(missingGrain({ product: 1, around: 0.6 })).toBeCloseTo(0.8 / 0.855, 3);
-    expect(missingGrain({ product: 0.6, around: 1 })).toBe(0);
-    expect(missingGrain({ product: 9, around: 0 })).toBe(1.5);
+  it.each([0, 0.4, 0.8])('adds what is missing to a background that has noise of %s levels', async (sigma) => {
+    const { placed } = await noisyDisc(1);
+    const light = noisyLight(sigma);
+
+    const grained = ditherBackground(light, { hasDither: true, grainLevels: missingGrain(light, placed), seed: 5 });
+
+    const { product, around } = measurePictureNoise(grained, placed);
+    expect(around / product).toBeGreaterThan(0.95);
+    expect(around / product).toBeLessThan(1.05);
+  });
+
+  it('is none on a background noisier than the product', async () => {
+    const { placed } = await noisyDisc(1);
+
+    expect(missingGrain(noisyLight(1.5), placed)).toBe(0);
   });
 });
