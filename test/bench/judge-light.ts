@@ -1,10 +1,10 @@
 import type { StudioSet } from '../../shared/contracts/studio-set.ts';
 import { castStudioShadow } from '../../shared/imaging/cast-studio-shadow.ts';
 import { contactRows } from '../../shared/imaging/contact-set.ts';
+import { groundOf } from '../../shared/imaging/find-ground.ts';
 import type { LinearRaster } from '../../shared/imaging/raster.ts';
 import { gridOf } from '../../shared/imaging/shade-scene.ts';
-import { placesOnPlanes, type StudioPlace, type StudioScene } from '../../shared/imaging/studio-places.ts';
-
+import { placesOnPlanes, type StudioScene } from '../../shared/imaging/studio-places.ts';
 import { isSeenFromAbove } from '../../shared/sets/is-seen-from-above.ts';
 
 /** So many pixels under the contact set are looked at. */
@@ -34,11 +34,11 @@ export function contactLight(empty: LinearRaster, lit: LinearRaster, { placed, p
  * Degrees on the stage between the way from where the product stands to the middle of the shadow that is seen, and the way
  * from a set's key light; NaN where no shadow is seen.
  */
-export function degreesOffKey(scene: StudioScene, { keyLight, stageCm }: StudioSet): number {
+export function degreesOffKey(scene: StudioScene, { keyLight }: StudioSet): number {
   const grid = gridOf(scene);
   const { key } = castStudioShadow(scene, grid);
   const onStage = [...placesOnPlanes(scene, grid)].filter(({ plane }) => plane.role === 'stage');
-  const [footX, footY] = footOf(scene, onStage, grid.width, grid.cellPx) ?? stageCm;
+  const [footX, footY] = footOf(scene);
   let [x, y] = [0, 0];
   for (const { at, point } of onStage) {
     if (isCovered(scene, grid.cellPx, at % grid.width, Math.floor(at / grid.width))) continue;
@@ -50,23 +50,10 @@ export function degreesOffKey(scene: StudioScene, { keyLight, stageCm }: StudioS
   return Math.acos((x * away[0] + y * away[1]) / (Math.hypot(x, y) * Math.hypot(...away))) * degreesPerRadian;
 }
 
-/** The middle of the places of the stage on which a standing product's contacts are seen; a lying one is where its stage is. */
-function footOf(
-  { set, placed, placing }: StudioScene,
-  onStage: readonly StudioPlace[],
-  width: number,
-  cellPx: number,
-): readonly [number, number] | undefined {
-  if (isSeenFromAbove(set)) return undefined;
-  const points = new Map(onStage.map(({ at, point }) => [at, point]));
-  const feet = [...contactRows(placed, placing, set.camera.pitchDegrees).entries()].flatMap(([column, row]) => {
-    const [x, y] = [placed.cut.leftPx + column, placed.cut.topPx + row];
-    const point = row < 0 ? undefined : points.get(Math.floor(y / cellPx) * width + Math.floor(x / cellPx));
-    return point === undefined ? [] : [point];
-  });
-  if (feet.length === 0) return undefined;
-  const mean = (axis: 0 | 1) => feet.reduce((sum, point) => sum + point[axis], 0) / feet.length;
-  return [mean(0), mean(1)];
+/** The middle of a standing product's base; a lying one is where its stage is. */
+function footOf(scene: StudioScene): readonly [number, number] {
+  const [x, y] = scene.set.stageCm;
+  return isSeenFromAbove(scene.set) ? [x, y] : [x, y + groundOf(scene).awayCm];
 }
 
 function isCovered({ placed: { cut, cutout } }: StudioScene, cellPx: number, cellX: number, cellY: number): boolean {

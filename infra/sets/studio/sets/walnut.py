@@ -32,5 +32,4 @@ SET = StudioSet(
     planes=[level("stage", -60, -240, 60, EDGE_CM - 1), upright(WALL_CM, -40)],
     products_cm=(8, 22, 40),
     depth_cm=(-20, 15),
-    gloss=0.3,
 )
