@@ -63,7 +63,7 @@ const blocks: Readonly<Record<string, () => string>> = {
         `\`${row.id}\``,
         `${row.platform}: ${row.placement}`,
         `${row.deliver.widthPx}×${row.deliver.heightPx}${row.deliverIsOurs.includes('widthPx') ? ' (ours)' : ''}`,
-        `${row.deliver.format}${row.deliverIsOurs.includes('format') ? ' (ours)' : ''}`,
+        `${row.deliver.format}${row.deliverIsOurs.includes('format') ? ' (ours)' : ''}${row.twin === null ? '' : ` and ${row.twin}`}`,
         row.maxBytes === null ? '' : `${row.maxBytes / 1e6} MB`,
         row.background ?? 'any',
         row.source === null ? row.confidence : `[${row.confidence}](${row.source})`,

@@ -39,8 +39,8 @@ function manifestOf(body: PlanBody, items: readonly SlotItem[]): Manifest {
       if (item === undefined) throw new Error(`Plan ${body.planId} has no slot for ${look.name} ${placement.id}`);
       const state = slotState.parse(item.state);
       counts[state] += 1;
-      const { file = null, receiptKey = null, reasons } = item;
-      return { look: look.name, kind: look.kind, placement: placement.id, state, reasons, file, receiptKey };
+      const { file = null, receiptKey = null, twin = null, reasons } = item;
+      return { look: look.name, kind: look.kind, placement: placement.id, state, reasons, file, receiptKey, twin };
     }),
   );
   const { planId, tenant, sku, view, assetId, photoSha256, facts } = body;

@@ -1,12 +1,19 @@
 import sharp from 'sharp';
 import { canonicalJson, hashId, sha256Hex } from '../../shared/contracts/ids.ts';
+import type { SlotItem } from '../../shared/contracts/items.ts';
 import { itemKey, variantsKey, workKey } from '../../shared/contracts/keys.ts';
+import type { Placement } from '../../shared/contracts/placement.ts';
 import type { MakeSlot, Placing, PlanBody, PlanLook } from '../../shared/contracts/plan.ts';
 import type { Provenance } from '../../shared/contracts/provenance.ts';
 import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
 import type { Background } from '../../shared/imaging/background.ts';
 import { chooseProvenance } from '../../shared/imaging/choose-provenance.ts';
-import { type FinishedVariant, finishVariant } from '../../shared/imaging/finish-steps.ts';
+import {
+  drawVariant,
+  type FinishedVariant,
+  type FinishInput,
+  finishDrawing,
+} from '../../shared/imaging/finish-steps.ts';
 import type { Product } from '../../shared/imaging/prepare-product.ts';
 import { chooseSet, sweepOf } from '../../shared/planning/choose-set.ts';
 import { studioSets } from '../../shared/sets/studio-sets.ts';
@@ -30,36 +37,76 @@ const setInPlace = {
   sentence: 'Expected a scene that keeps its layout, got none from any seed; the set itself is shown.',
 };
 
-/** Makes one file, stores it (a failing one apart from the published ones) with its receipt, and notes the slot as made. */
-export async function makeVariant(job: VariantJob, { store, table }: FinishDeps): Promise<void> {
-  const { body, planLook, slot, product, chosen } = job;
-  const { look } = planLook;
-  const { placement, placing } = slot;
-  const background = await backgroundOf(job);
-  const made = await finishVariant({
-    ...{ product, facts: body.facts, background, placing, placement, provenance: provenanceOf(job) },
-    seed: ditherSeed(look.name, placement.id),
-  });
-  const sha256 = sha256Hex(made.bytes);
-  const isPassing = made.passes;
-  const key = isPassing
-    ? variantsKey.variant(body, look.name, placement.id, sha256, made.file.format)
-    : workKey.held(body.planId, look.name, placement.id, sha256, made.file.format);
-  const bucket = isPassing ? 'variants' : 'work';
-  const file = { key, sha256, bytes: made.bytes.length, ...made.file };
-  const reasons = [...made.reasons, ...(planLook.fit?.reasons ?? []), ...(job.isSetInPlace ? [setInPlace] : [])];
-  const proof = canonicalJson(receiptOf(job, made, file, reasons));
-  const receiptKey = variantsKey.receipt(key);
-  await store.putIfAbsent(bucket, key, made.bytes, contentTypes[made.file.format]);
-  await store.putIfAbsent(bucket, receiptKey, new TextEncoder().encode(proof), 'application/json');
-  const { widthPx, heightPx, format } = made.file;
-  await table.change('slot', itemKey.slot(body.planId, look.name, placement.id), {
+/** One file of a slot as it was stored. */
+type Stored = Pick<SlotItem, 'file' | 'receiptKey' | 'reasons'>;
+
+/**
+ * Makes a slot's file, and its twin where the row has one, from one drawing; stores them (apart from the published ones
+ * where one fails) with their receipts, and notes the slot as made.
+ */
+export async function makeVariant(job: VariantJob, deps: FinishDeps): Promise<void> {
+  const { body, planLook, slot, chosen } = job;
+  const look = planLook.look.name;
+  const input = await inputOf(job);
+  const drawing = await drawVariant(input);
+  const made: { placement: Placement; variant: FinishedVariant }[] = [];
+  for (const placement of filesOf(job)) {
+    made.push({ placement, variant: await finishDrawing({ ...input, placement }, drawing) });
+  }
+  const passes = made.every(({ variant }) => variant.passes);
+  const stored: Stored[] = [];
+  for (const { placement, variant } of made) stored.push(await store(job, placement, variant, passes, deps));
+  const [{ file, receiptKey } = {}, twin] = stored;
+  const reasons = new Map(stored.flatMap((each) => each.reasons.map((reason) => [reason.code, reason])));
+  await deps.table.change('slot', itemKey.slot(body.planId, look, slot.placement.id), {
     set: {
-      ...{ state: 'made', look: look.name, placement: placement.id, plateId: chosen?.item.plateId, passes: isPassing },
-      ...{ file: { key, sha256, bytes: made.bytes.length, widthPx, heightPx, format }, receiptKey, reasons },
+      ...{ state: 'made', look, placement: slot.placement.id, plateId: chosen?.item.plateId, passes },
+      ...{ file, receiptKey, reasons: [...reasons.values()] },
+      twin: twin === undefined ? undefined : { file: twin.file, receiptKey: twin.receiptKey },
     },
     when: [{ attribute: 'state', isAbsentOrOneOf: ['made'] }],
   });
+}
+
+async function inputOf(job: VariantJob): Promise<FinishInput> {
+  const { body, planLook, slot, product } = job;
+  const { placement, placing } = slot;
+  return {
+    ...{ product, facts: body.facts, background: await backgroundOf(job), placing, placement },
+    ...{ provenance: provenanceOf(job), seed: ditherSeed(planLook.look.name, placement.id) },
+  };
+}
+
+/** The row as it is, and as its twin's format asks; what is seen through has none. */
+function filesOf({ planLook: { look }, slot: { placement } }: VariantJob): Placement[] {
+  const { twin: format, deliver } = placement;
+  if (format === null || (look.kind === 'plain' && look.colour === 'transparent')) return [placement];
+  return [placement, { ...placement, formats: [format], deliver: { ...deliver, format }, twin: null }];
+}
+
+/** Stores a file and its receipt. */
+async function store(
+  job: VariantJob,
+  placement: Placement,
+  made: FinishedVariant,
+  passes: boolean,
+  deps: FinishDeps,
+): Promise<Stored> {
+  const { body, planLook } = job;
+  const look = planLook.look.name;
+  const sha256 = sha256Hex(made.bytes);
+  const { format, widthPx, heightPx } = made.file;
+  const key = passes
+    ? variantsKey.variant(body, look, placement.id, sha256, format)
+    : workKey.held(body.planId, look, placement.id, sha256, format);
+  const bucket = passes ? 'variants' : 'work';
+  const file = { key, sha256, bytes: made.bytes.length, ...made.file };
+  const reasons = [...made.reasons, ...(planLook.fit?.reasons ?? []), ...(job.isSetInPlace ? [setInPlace] : [])];
+  const proof = canonicalJson(receiptOf(job, placement, made, { file, reasons, passes }));
+  const receiptKey = variantsKey.receipt(key);
+  await deps.store.putIfAbsent(bucket, key, made.bytes, contentTypes[format]);
+  await deps.store.putIfAbsent(bucket, receiptKey, new TextEncoder().encode(proof), 'application/json');
+  return { file: { key, sha256, bytes: made.bytes.length, widthPx, heightPx, format }, receiptKey, reasons };
 }
 
 /** The dither depends on the slot alone: the same picture of the same photo has the same bytes wherever it is uploaded. */
@@ -90,20 +137,26 @@ function provenanceOf({ body, planLook, slot, chosen }: VariantJob): Provenance 
   return chooseProvenance(made, body.facts.rights, slot.placement);
 }
 
+type Proven = {
+  readonly file: Omit<Receipt['file'], 'icc'>;
+  readonly reasons: Receipt['reasons'];
+  readonly passes: boolean;
+};
+
 function receiptOf(
   { body, planLook, slot, product, chosen }: VariantJob,
+  placement: Placement,
   made: FinishedVariant,
-  file: Omit<Receipt['file'], 'icc'>,
-  reasons: Receipt['reasons'],
+  { file, reasons, passes }: Proven,
 ): Receipt {
-  const { placement, placing } = slot;
+  const { placing } = slot;
   const { fit } = planLook;
   const background = { of: chosen?.item.plateId ?? { look: planLook.look, set: setProof(planLook, slot) }, fit };
   return receipt.parse({
     v: 1,
     variantId: hashId('variant', { background, placement, placing, finishVersion: body.versions.finish }),
     planId: body.planId,
-    state: made.passes ? 'published' : 'held',
+    state: passes ? 'published' : 'held',
     reasons,
     look: planLook.look.name,
     kind: planLook.look.kind,

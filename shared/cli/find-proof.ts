@@ -5,8 +5,8 @@ import { readNamedFile } from './read-file.ts';
 
 /** A pull drops the hash and the extension from a receipt's name; in the bucket it has both. */
 const receiptNames = (variant: string): string[] => [
-  `${variant.replace(/\.[^./]+$/, '')}.receipt.json`,
   `${variant}.receipt.json`,
+  `${variant.replace(/\.[^./]+$/, '')}.receipt.json`,
 ];
 
 /**

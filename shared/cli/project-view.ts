@@ -8,7 +8,7 @@ export type ManifestSlot = Manifest['slots'][number];
 
 /** What a projection writes into a look's folder. A picture is a projection's where its receipt lies beside it. */
 const projectedPicture = /^([a-z0-9-]+)\.(jpg|png|webp)$/;
-const projectedReceipt = /^[a-z0-9-]+\.receipt\.json$/;
+const projectedReceipt = /^[a-z0-9-]+(\.(jpg|png|webp))?\.receipt\.json$/;
 const manifestName = 'manifest.json';
 const rejectionName = 'rejected.json';
 /** For photos whose key gives no sku; no sku begins with an underscore. */
@@ -23,7 +23,20 @@ export const viewFolder = (out: string, sku: string, view: string): string => jo
 /** Where a published variant stands below its view's folder: `<look>/<placement>.<ext>`. */
 export const variantPath = ({ look, placement, file }: ManifestSlot): string =>
   `${look}/${placement}.${file?.format ?? ''}`;
-const receiptPath = ({ look, placement }: ManifestSlot): string => `${look}/${placement}.receipt.json`;
+
+/** What a slot shows below its view's folder; a twin's receipt keeps the extension, to lie beside the other. */
+function shownFiles(slot: ManifestSlot): { path: string; key: string; sha256?: string }[] {
+  const { look, placement, file, receiptKey, twin } = slot;
+  if (file === null || receiptKey === null) return [];
+  // Receipts go first, so that no broken-off projection leaves a picture that looks like somebody else's.
+  const own = [
+    { path: `${look}/${placement}.receipt.json`, key: receiptKey },
+    { path: variantPath(slot), ...file },
+  ];
+  if (twin === null) return own;
+  const path = `${look}/${placement}.${twin.file.format}`;
+  return [...own, { path: `${path}.receipt.json`, key: twin.receiptKey }, { ...twin.file, path }];
+}
 
 /**
  * Makes a view's folder below `out` show one plan: its published variants, their receipts and the manifest, without
@@ -36,23 +49,19 @@ export async function projectView(out: string, manifestKey: string, store: Store
   const folder = viewFolder(out, shown.sku, shown.view);
   await mkdir(folder, { recursive: true });
   const published = shown.slots.filter(({ state }) => state === 'published');
-  for (const slot of published) await projectSlot(folder, slot, store);
-  const wanted = new Set(published.flatMap((slot) => [variantPath(slot), receiptPath(slot)]));
-  await removeStale(folder, wanted);
+  const files = published.flatMap(shownFiles);
+  for (const { path, key, sha256 } of files) await projectFile(join(folder, path), key, sha256, store);
+  await removeStale(folder, new Set(files.map(({ path }) => path)));
   await writeWhole(join(folder, manifestName), bytes);
   await rm(join(folder, rejectionName), { force: true });
   return shown;
 }
 
-async function projectSlot(folder: string, slot: ManifestSlot, store: Store): Promise<void> {
-  if (slot.file === null || slot.receiptKey === null) return;
-  // The receipt goes first, so that no broken-off projection leaves a picture that looks like somebody else's.
-  await writeWhole(join(folder, receiptPath(slot)), await fetchObject(store, 'variants', slot.receiptKey));
-  const path = join(folder, variantPath(slot));
-  const present = await readFile(path).catch(() => undefined);
-  if (present === undefined || sha256Hex(present) !== slot.file.sha256) {
-    await writeWhole(path, await fetchObject(store, 'variants', slot.file.key));
-  }
+/** Fetches a file; one whose hash is known and which is there already is not fetched again. */
+async function projectFile(path: string, key: string, sha256: string | undefined, store: Store): Promise<void> {
+  const present = sha256 === undefined ? undefined : await readFile(path).catch(() => undefined);
+  if (present !== undefined && sha256Hex(present) === sha256) return;
+  await writeWhole(path, await fetchObject(store, 'variants', key));
 }
 
 async function fetchObject(store: Store, bucket: BucketName, key: string): Promise<Uint8Array> {
@@ -68,7 +77,8 @@ async function removeStale(folder: string, wanted: ReadonlySet<string>): Promise
     const names = await readdir(join(folder, look));
     const pictures = names.filter((name) => {
       const [, placement] = projectedPicture.exec(name) ?? [];
-      return placement !== undefined && names.includes(`${placement}.receipt.json`);
+      if (placement === undefined) return false;
+      return names.includes(`${placement}.receipt.json`) || names.includes(`${name}.receipt.json`);
     });
     const receipts = names.filter((name) => projectedReceipt.test(name));
     const stale = [...pictures, ...receipts].filter((name) => !wanted.has(`${look}/${name}`));

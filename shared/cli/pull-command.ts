@@ -8,7 +8,7 @@ import { type Deployment, deploymentOptions, findDeployment } from './deployment
 import { exitCodes } from './exit-codes.ts';
 import { deploymentRows, helpBlock } from './help.ts';
 import { projectView, viewFolder } from './project-view.ts';
-import { camerasTable, reviewTable, unpublishedTable, wordsTable } from './report.ts';
+import { camerasTable, countFiles, reviewTable, unpublishedTable, wordsTable } from './report.ts';
 import { photoName } from './scan-folder.ts';
 import { countOf, showPath } from './terminal.ts';
 
@@ -79,6 +79,6 @@ async function pullView(view: ViewItem, out: string, { store }: Deployment): Pro
   }
   const manifest = await projectView(out, view.latestPlan.manifestKey, store);
   const folder = showPath(viewFolder(out, view.sku, view.view), process.cwd());
-  console.log(`${name}  ${countOf(manifest.counts.published, 'file')} in ${folder}`);
+  console.log(`${name}  ${countOf(countFiles(manifest), 'file')} in ${folder}`);
   return manifest;
 }

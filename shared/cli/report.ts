@@ -48,6 +48,10 @@ export function camerasTable(manifests: readonly Manifest[]): string[] {
   return [title, ...tableOfFirst(['photo', 'look', 'set', 'photo’s camera', 'set’s camera'], rows)];
 }
 
+/** How many files are published: those of the slots, and their twins. */
+export const countFiles = ({ slots }: Manifest): number =>
+  slots.reduce((sum, { state, twin }) => sum + (state !== 'published' ? 0 : twin === null ? 1 : 2), 0);
+
 /**
  * The pictures that were asked for and are not published (refused, held, failed), with their reasons, as lines. What has
  * the same reason in all placements of a look, or in all photos, stands in one line.

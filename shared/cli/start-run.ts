@@ -7,7 +7,7 @@ import type { Deployment } from './deployment.ts';
 import { exitCodes } from './exit-codes.ts';
 import { makeProgress } from './progress.ts';
 import { clearRejections, projectRejection, projectView } from './project-view.ts';
-import { camerasTable, rejectionsTable, reviewTable, unpublishedTable, wordsTable } from './report.ts';
+import { camerasTable, countFiles, rejectionsTable, reviewTable, unpublishedTable, wordsTable } from './report.ts';
 import { type EndedPhoto, runPhotos } from './run-photos.ts';
 import { type FolderPhoto, findTaken, photoName, type ScannedFolder } from './scan-folder.ts';
 import { readCompanion, sendCompanions } from './send-companions.ts';
@@ -54,7 +54,7 @@ export async function startRun(folder: ScannedFolder, options: StartOptions, con
   const onEnded = async (photo: EndedPhoto<FolderPhoto>) => {
     const manifest = await project(photo, options.outFolder, deployment);
     ended.push({ ...photo, manifest });
-    progress.ended(photo, manifest?.counts.published ?? 0, context.since);
+    progress.ended(photo, manifest === undefined ? 0 : countFiles(manifest), context.since);
   };
   for (const photo of refused) await onEnded(photo);
   const inFlight = Math.min(mostInFlight, Math.max(fewestInFlight, availableParallelism()));

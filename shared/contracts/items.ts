@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { assetFacts } from './asset-facts.ts';
 import { idText, payload, sha256Text } from './geometry.ts';
-import { slotCounts } from './manifest.ts';
+import { slotCounts, storedFile } from './manifest.ts';
 import { paintFacts } from './paint-job.ts';
 
 const time = z.iso.datetime();
@@ -91,17 +91,10 @@ export const slotItem = z.object({
   plateId: idText.optional(),
   /** Whether the made file passed its checks: `published` or `held` is what it becomes. */
   passes: z.boolean().optional(),
-  file: z
-    .object({
-      key: z.string(),
-      sha256: sha256Text,
-      bytes: z.int(),
-      widthPx: z.int(),
-      heightPx: z.int(),
-      format: z.string(),
-    })
-    .optional(),
+  file: storedFile.optional(),
   receiptKey: z.string().optional(),
+  /** The same picture in another format, where the row has a twin. */
+  twin: z.object({ file: storedFile, receiptKey: z.string() }).optional(),
   reasons: z.array(trouble).default([]),
 });
 

@@ -3,6 +3,15 @@ import { idText, sha256Text } from './geometry.ts';
 import { reviewReason } from './matte-quality.ts';
 import { cameraDifference } from './plan.ts';
 
+/** A finished file in its bucket. */
+export const storedFile = z.object({
+  key: z.string(),
+  sha256: sha256Text,
+  bytes: z.int(),
+  widthPx: z.int(),
+  heightPx: z.int(),
+  format: z.string(),
+});
 export const slotState = z.enum(['published', 'held', 'refused', 'failed']);
 const counts = z.object({ published: z.int(), held: z.int(), refused: z.int(), failed: z.int() });
 export const slotCounts = counts;
@@ -31,17 +40,10 @@ export const manifest = z.object({
       placement: z.string(),
       state: slotState,
       reasons: z.array(reviewReason),
-      file: z
-        .object({
-          key: z.string(),
-          sha256: sha256Text,
-          bytes: z.int(),
-          widthPx: z.int(),
-          heightPx: z.int(),
-          format: z.string(),
-        })
-        .nullable(),
+      file: storedFile.nullable(),
       receiptKey: z.string().nullable(),
+      /** The same picture in another format, for a channel that does not take the first. */
+      twin: z.object({ file: storedFile, receiptKey: z.string() }).nullable().default(null),
     }),
   ),
 });

@@ -44,6 +44,8 @@ export const placement = z.object({
   /** What the channel wants said of a picture with generated parts where it wants another term than the true one. */
   generatedSourceType: z.literal('trainedAlgorithmicMedia').nullable().default(null),
   deliver: z.object({ widthPx: z.int().positive(), heightPx: z.int().positive(), format: fileFormat }),
+  /** A second file of the same picture, for a channel that does not take `deliver.format`. */
+  twin: fileFormat.nullable().default(null),
   deliverIsOurs: z.array(z.enum(['widthPx', 'heightPx', 'format'])),
 });
 export type Placement = z.infer<typeof placement>;

@@ -22,9 +22,10 @@ export function fileRules(picture: Picture, row: Placement): RuleResult[] {
   ];
 }
 
-function formatRule({ format }: Picture, { formats }: Placement): RuleResult {
+function formatRule({ format }: Picture, { formats, twin }: Placement): RuleResult {
   if (formats.length === 0) return notChecked('format', 'any', `${format}; the row names none`);
-  return judge('format', formats.join(', '), format, formats.includes(format));
+  const taken = twin === null ? formats : [...formats, twin];
+  return judge('format', taken.join(', '), format, taken.includes(format));
 }
 
 function pixelsRule({ raster }: Picture, row: Placement): RuleResult {

@@ -61,14 +61,26 @@ export type FinishedVariant = {
   readonly provenance: Provenance;
 };
 
-/** Makes one variant: the order of steps stands here and nowhere else. */
-export async function finishVariant(input: FinishInput): Promise<FinishedVariant> {
-  const { product, background, placing, placement, provenance } = input;
+/** A picture before encoding, and the product as it is placed in it. */
+export type Drawing = { readonly placed: PlacedProduct; readonly drawn: Drawn };
+
+/** Makes one variant: the order of steps stands in these three functions and nowhere else. */
+export const finishVariant = async (input: FinishInput): Promise<FinishedVariant> =>
+  finishDrawing(input, await drawVariant(input));
+
+/** Everything up to encoding. */
+export async function drawVariant(input: FinishInput): Promise<Drawing> {
+  const { product, background, placing } = input;
   const [placed, empty] = await Promise.all([
     resampleProduct(product, placing.cut),
     isDrawn(background) ? renderBackground(background, placing) : null,
   ]);
-  const drawn = await drawPicture(input, placed, empty);
+  return { placed, drawn: await drawPicture(input, placed, empty) };
+}
+
+/** Encodes a drawing as `input.placement` asks, and checks the file. */
+export async function finishDrawing(input: FinishInput, { placed, drawn }: Drawing): Promise<FinishedVariant> {
+  const { product, placing, placement, provenance } = input;
   const { file, checked, needsBytes, picture, grainLevels } = await encodeWithinLimits(input, placed, drawn);
   const isTooLarge = file.bytes.length > (placement.maxBytes ?? Number.POSITIVE_INFINITY);
   const smaller = isTooLarge || needsBytes ? shrinkPlacing(placing, shrinkStep, placement) : undefined;

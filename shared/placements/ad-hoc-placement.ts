@@ -34,6 +34,7 @@ export function placeAdHoc(wanted: AdHocPlacement): Placement {
     maxHeight: null,
     maxBytes: wanted.maxBytes ?? null,
     formats: [wanted.format],
+    twin: null,
     background: null,
     productFill: null,
     safeZone: null,

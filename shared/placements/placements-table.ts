@@ -37,7 +37,7 @@ function cellsOf(row: Placement): string[] {
     `${row.platform}: ${row.placement}`,
     `${row.aspectRatio ?? '–'}${row.ratioIsAdvice ? ' (advised)' : ''}`,
     `${deliver.widthPx}${mark('widthPx')} x ${deliver.heightPx}${mark('heightPx')}`,
-    `${deliver.format}${mark('format')}`,
+    `${deliver.format}${mark('format')}${row.twin === null ? '' : ` and ${row.twin}`}`,
     row.minWidth === null && row.minHeight === null ? '–' : `${row.minWidth ?? '–'} x ${row.minHeight ?? '–'}`,
     bytesText(row.maxBytes),
     row.background ?? '–',

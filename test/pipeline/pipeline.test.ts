@@ -23,6 +23,13 @@ const expectedFiles: Record<string, string> = {
   'default-x-header': '1500x500 jpg',
 };
 
+/** Every file of a manifest, twins too, with its receipt. */
+const filesOf = ({ slots }: Manifest) =>
+  slots.flatMap(({ look, file, receiptKey, twin }) => [
+    { look, file, receiptKey },
+    ...(twin === null ? [] : [{ look, ...twin }]),
+  ]);
+
 const serialNumber = 'SERIAL-4711';
 /** The same photo as a camera leaves it: with its maker, its place and its device. */
 const fromCamera = (photo: Buffer): Promise<Buffer> =>
@@ -62,8 +69,19 @@ describe('a photo with the built-in brief', () => {
     expect(files.sort()).toEqual(expected.sort());
   });
 
+  it('has a JPG twin of the pictures for channels that take no WebP', async () => {
+    const twins = made.slots.flatMap(({ look, placement, file, twin }) =>
+      twin === null ? [] : [{ name: `${look} ${placement}`, twin: { ...file, ...twin.file }, of: file?.format }],
+    );
+
+    const rows = ['default-instagram-post', 'default-story-reel'];
+    const names = ['scene', 'studio', 'white'].flatMap((look) => rows.map((row) => `${look} ${row}`));
+    expect(twins.map(({ name }) => name).sort()).toEqual(names.sort());
+    for (const { twin, of } of twins) expect([of, twin.format, twin.widthPx]).toEqual(['webp', 'jpg', 1080]);
+  });
+
   it('has a receipt beside each file that agrees with its bytes', async () => {
-    for (const { file, receiptKey } of made.slots) {
+    for (const { file, receiptKey } of filesOf(made)) {
       const stored = await pipeline.store.get('variants', file?.key ?? '');
       const proof = await pipeline.store.get('variants', receiptKey ?? '');
       const read = receipt.parse(JSON.parse(new TextDecoder().decode(proof?.bytes)));
@@ -79,7 +97,7 @@ describe('a photo with the built-in brief', () => {
     expect(taken.gps?.Latitude).toBeCloseTo(52.52, 2);
     expect(photo.includes(serialNumber)).toBe(true);
 
-    for (const { look, file, receiptKey } of made.slots) {
+    for (const { look, file, receiptKey } of filesOf(made)) {
       const bytes = Buffer.from((await pipeline.store.get('variants', file?.key ?? ''))?.bytes ?? []);
       const proof = await pipeline.store.get('variants', receiptKey ?? '');
       const { provenance } = receipt.parse(JSON.parse(new TextDecoder().decode(proof?.bytes)));

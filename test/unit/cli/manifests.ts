@@ -5,7 +5,7 @@ type Place = Pick<Manifest, 'sku' | 'view'>;
 
 /** A picture that was not made, for this reason. */
 export const unpublished = (look: string, placement: string, state: Slot['state'], ...codes: string[]): Slot => ({
-  ...{ look, kind: 'plain', placement, state, file: null, receiptKey: null },
+  ...{ look, kind: 'plain', placement, state, file: null, receiptKey: null, twin: null },
   reasons: codes.map((code) => ({ code, sentence: `Because of ${code}.` })),
 });
 

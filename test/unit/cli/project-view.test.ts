@@ -21,6 +21,7 @@ function publish(files: Readonly<Record<string, string>>, others: Manifest['slot
       ...{ look, kind: 'plain', placement, state: 'published', reasons: [] },
       file: { key: `files/${sha256}`, sha256, bytes: text.length, widthPx: 10, heightPx: 10, format },
       receiptKey: `receipts/${path}`,
+      twin: null,
     };
   });
   const shown = manifestOf([...slots, ...others]);
@@ -59,6 +60,30 @@ describe('the folder of a view', () => {
     expect(await textOf(out, 'sand/print.png')).toBe('two');
     expect(await textOf(out, 'sand/print.receipt.json')).toBe('receipt of two');
     expect(JSON.parse(await textOf(out, 'manifest.json'))).toEqual(shown);
+  });
+
+  test('shows a twin with its own receipt beside the first, and loses both with a plan that has none', async () => {
+    const out = await makeFolder();
+    const { shown, store } = publish({ 'white/story.webp': 'one', 'other/story.jpg': 'two' });
+    const [first, second] = shown.slots;
+    const twin = { file: second?.file, receiptKey: second?.receiptKey };
+    await store.putIfAbsent(
+      'variants',
+      'twins',
+      bytesOf(JSON.stringify({ ...shown, slots: [{ ...first, twin }] })),
+      '',
+    );
+
+    const view = join(out, 'mug/front');
+    await projectView(out, 'twins', store);
+    const files = await filesBelow(view);
+    const receipt = await textOf(out, 'white/story.jpg.receipt.json');
+    await projected({ 'white/story.webp': 'one' }, out);
+
+    const own = ['white/story.receipt.json', 'white/story.webp'];
+    expect(files).toEqual(['manifest.json', 'white/story.jpg', 'white/story.jpg.receipt.json', ...own]);
+    expect(receipt).toBe('receipt of two');
+    expect(await filesBelow(view)).toEqual(['manifest.json', ...own]);
   });
 
   test('holds the manifest alone where nothing is published', async () => {

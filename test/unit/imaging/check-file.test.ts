@@ -30,6 +30,12 @@ describe('fileRules', () => {
     });
   });
 
+  it("takes the format of a row's twin, too", () => {
+    const { format } = verdictsOf(pictureOf(40, 30, { format: 'png' }), { ...strict, twin: 'png' });
+
+    expect(format).toBe('pass');
+  });
+
   it.each([
     ['format', pictureOf(40, 30, { format: 'png' })],
     ['pixels', pictureOf(36, 27)],
