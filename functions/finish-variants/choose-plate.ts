@@ -6,7 +6,7 @@ import type { Plate } from '../../shared/imaging/decode-plate.ts';
 import type { FinishDeps } from './finish-variants.ts';
 import { openPlate } from './judge-layout.ts';
 
-/** Below this correlation a plate no longer shows the set it was started from (imaging.md: a starting point). */
+/** Below this correlation a plate no longer shows the set it was started from (docs/imaging.md: a starting point). */
 const minLayoutAgreement = 0.8;
 
 /** The plate that a chunk is made from. */

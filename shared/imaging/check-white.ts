@@ -2,7 +2,7 @@ import type { Raster } from './raster.ts';
 import type { PlacedProduct } from './resample-product.ts';
 
 const white = 255;
-/** Encoding rings near the product: this near, so bright at least (imaging.md, Light). */
+/** Encoding rings near the product: this near, so bright at least (docs/imaging.md, Light). */
 const nearPx = 16;
 const minNearLevel = 225;
 

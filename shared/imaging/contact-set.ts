@@ -7,7 +7,7 @@ import type { Grid } from './studio-places.ts';
 
 const productLevel = 128;
 /**
- * Columns that end within this share of the product's height above its base touch the ground (imaging.md), or within what
+ * Columns that end within this share of the product's height above its base touch the ground (docs/imaging.md), or within what
  * the camera sees of half the product's depth: what stands further back, and the sides of a round base, are seen higher.
  */
 const contactReach = 0.04;

@@ -5,7 +5,7 @@ import { writeProvenance } from './write-provenance.ts';
 
 /**
  * The quality that each lossy format starts from, what it rises to where the product loses too much, and what it may fall
- * to (imaging.md, Encoding). Each try costs as much as a picture, so it rises in few steps.
+ * to (docs/imaging.md, Encoding). Each try costs as much as a picture, so it rises in few steps.
  */
 const qualities = {
   webp: { start: 80, better: [90, 95], floor: 70 },

@@ -3,7 +3,7 @@ import type { Contact } from '../contracts/pose.ts';
 import type { Mask } from './raster.ts';
 
 const halfOpaque = 128;
-/** Imaging.md, Geometry: columns that end within 4 % of the product's height above its base can touch the ground. */
+/** docs/imaging.md, Geometry: columns that end within 4 % of the product's height above its base can touch the ground. */
 const reachShare = 0.04;
 /** A column touches where none within this share of the width ends lower by more than the slack, a share of the height. */
 const aroundShare = 0.06;

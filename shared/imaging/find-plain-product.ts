@@ -3,7 +3,7 @@ import { isTransparent, type Raster } from './raster.ts';
 
 /** Encoding lets a plain backdrop waver by a level or two. */
 const plainLevels = 4;
-/** So far from the backdrop a pixel is product for certain: encoding rings to 227 on white (imaging.md, Light). */
+/** So far from the backdrop a pixel is product for certain: encoding rings to 227 on white (docs/imaging.md, Light). */
 const sureLevels = 30;
 const halfOpaque = 128;
 

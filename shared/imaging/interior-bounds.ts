@@ -2,7 +2,7 @@ import type { Measures } from '../contracts/receipt.ts';
 import type { Product } from './prepare-product.ts';
 import type { PlacedProduct } from './resample-product.ts';
 
-/** The bounds of imaging.md, Product pixels. */
+/** The bounds of docs/imaging.md, Product pixels. */
 export const minPsnrDb = 35;
 export const maxDeltaEMean = 1.5;
 export const maxDeltaEP99 = 6;

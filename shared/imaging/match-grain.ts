@@ -4,7 +4,7 @@ import type { LinearRaster, Raster } from './raster.ts';
 import type { PlacedProduct } from './resample-product.ts';
 
 const opaque = 255;
-/** Imaging.md, Light: no more grain than this, in levels. */
+/** docs/imaging.md, Light: no more grain than this, in levels. */
 const mostGrain = 1.5;
 /** What `measureNoise` shows of white noise: it looks at the quietest blocks (20,000 blocks, 25 November 2026). */
 const quietOfWhite = 0.855;

@@ -4,7 +4,7 @@ import { lumaOf, measureNoise } from './measure-noise.ts';
 import { assertSameSize, type Mask, type Raster } from './raster.ts';
 
 const opaque = 255;
-/** Imaging.md: B is the tight box of matte >= 128. */
+/** docs/imaging.md: B is the tight box of matte >= 128. */
 const halfOpaque = 128;
 /** Fewer pixels than this at the frame's edge are a corner that nearly touches it, not a product that is cut off. */
 const minTouchShare = 0.005;

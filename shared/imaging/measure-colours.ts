@@ -5,7 +5,7 @@ import { type LabView, longestSideOf } from './lab-view.ts';
 import { maskWhere } from './raster.ts';
 import type { SmoothBackdrop } from './smooth-backdrop.ts';
 
-/** How far inside the contour its colour is read, as a share of u (imaging.md, Light). */
+/** How far inside the contour its colour is read, as a share of u (docs/imaging.md, Light). */
 const bandShare = 0.03;
 /** Only sure product counts, whose colour has nothing of the backdrop. */
 const sureLevel = 250;

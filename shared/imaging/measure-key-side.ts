@@ -1,7 +1,7 @@
 import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { LabView } from './lab-view.ts';
 
-/** How far inside the contour light is read, as a share of u (imaging.md, Light). */
+/** How far inside the contour light is read, as a share of u (docs/imaging.md, Light). */
 const bandShare = 0.03;
 /** Only sure product counts, whose colour has nothing of the backdrop. */
 const sureLevel = 250;

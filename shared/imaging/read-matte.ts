@@ -5,7 +5,7 @@ import { assertSameSize, type Mask } from './raster.ts';
 
 const opaque = 255;
 const halfOpaque = 128;
-/** Imaging.md, Light: matte below 3 snaps to 0; above 252 to 255 for the same reason. */
+/** docs/imaging.md, Light: matte below 3 snaps to 0; above 252 to 255 for the same reason. */
 const snap = 3;
 
 /**

@@ -28,7 +28,7 @@ const uncertainNetworkPx = 0.75;
 const curveStart = 0.15;
 const curveEnd = 0.71;
 const opaque = 255;
-/** Imaging.md, Light: matte below 3 snaps to 0; above 252 to 255 for the same reason. */
+/** docs/imaging.md, Light: matte below 3 snaps to 0; above 252 to 255 for the same reason. */
 const snap = 3;
 const halfOpaque = 128;
 /** Haze that nowhere reaches half, and parts below this share of the largest one, are not the product. */

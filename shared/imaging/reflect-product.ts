@@ -4,7 +4,7 @@ import type { LinearRaster } from './raster.ts';
 import { type Field, softBlur } from './soft-blur.ts';
 import { type Grid, placesOnPlanes, type StudioScene } from './studio-places.ts';
 
-/** Less gloss than this shows no picture of the product (imaging.md, Light). */
+/** Less gloss than this shows no picture of the product (docs/imaging.md, Light). */
 const leastGloss = 0.3;
 /** What a coat mirrors of light that falls straight on it. */
 const straightReflectance = 0.04;

@@ -2,7 +2,7 @@ import type { PixelBox } from '../contracts/geometry.ts';
 import type { Placement } from '../contracts/placement.ts';
 import type { Placing } from '../contracts/plan.ts';
 
-/** Without a minimum of the row a picture shrinks to half of what we deliver (imaging.md, Enlarging). */
+/** Without a minimum of the row a picture shrinks to half of what we deliver (docs/imaging.md, Enlarging). */
 const smallestShareOfDeliver = 0.5;
 
 /**

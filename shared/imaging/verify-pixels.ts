@@ -13,7 +13,7 @@ import { judge, notChecked, type RuleResult } from './rule-result.ts';
 /** How exactly a file can be compared: by the same versions and matte, or not. */
 export type Exactness = { readonly hasOtherVersions: boolean; readonly isSameMatte: boolean };
 
-/** What another version of sharp may change (imaging.md, Product pixels). */
+/** What another version of sharp may change (docs/imaging.md, Product pixels). */
 const otherVersionLevels = 2;
 /** Mattes of another machine differ in their soft edge: this far inside the interior they do not. */
 const wellInsidePx = 8;
@@ -24,7 +24,7 @@ const roundingStep = 0.0011;
 const loose = { share: 0.02, psnrDb: 1, deltaE: 0.15 } as const;
 /** All of the interior is shown; a pixel at the border may be rounded away. */
 const minShownShare = 0.98;
-/** Far above what clean files have, and below what must be caught (imaging.md): measured in measure-drift.ts. */
+/** Far above what clean files have, and below what must be caught (docs/imaging.md): measured in measure-drift.ts. */
 const maxDrift = { px: 0.5, percent: 0.5, degrees: 0.25 } as const;
 
 /** Compares the product's interior in a decoded file with P', resampled anew from the photo, and with the receipt. */

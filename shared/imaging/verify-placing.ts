@@ -8,7 +8,7 @@ import { judge, type RuleResult } from './rule-result.ts';
 
 /** Boxes are rounded to whole pixels, at either side. */
 const roundingPx = 1;
-/** No file enlarges a product further (imaging.md, Enlarging). */
+/** No file enlarges a product further (docs/imaging.md, Enlarging). */
 const maxScale = 2;
 const lastUnnamedKernel = 3;
 const scaleTolerance = 0.01;

@@ -10,10 +10,10 @@ import { namesColour, tintWords } from '../sets/set-words.ts';
 import { fitTone } from './fit-tone.ts';
 import { coloursOf, type Linear, repainted } from './set-colours.ts';
 
-/** Imaging.md, Light, and what a background may be lighter or darker than the one that is seen through glass; in L*. */
+/** docs/imaging.md, Light, and what a background may be lighter or darker than the one that is seen through glass; in L*. */
 const leastContrast = 12;
 const mostBesideBackdrop = 10;
-/** Imaging.md, Light: in stops. */
+/** docs/imaging.md, Light: in stops. */
 const mostExposure = 0.5;
 const exposureSteps = 10;
 /** A brighter or darker set that still misses its aim is worth it only where it comes so much nearer, in L*. */

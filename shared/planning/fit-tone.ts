@@ -3,7 +3,7 @@ import { deltaE2000, labOfLinear, linearOfLab } from '../imaging/delta-e.ts';
 import { fitColour, type Light, luminanceOf } from '../imaging/fit-light.ts';
 import type { Linear, SetColours } from './set-colours.ts';
 
-/** Imaging.md, Light: the bounds within which a background's colours follow the product and its photo. */
+/** docs/imaging.md, Light: the bounds within which a background's colours follow the product and its photo. */
 const mostShift = 6;
 const mostChromaOfProduct = 0.7;
 /**

@@ -2,7 +2,7 @@ import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { CameraDifference } from '../contracts/plan.ts';
 import type { StudioSet } from '../contracts/studio-set.ts';
 
-/** A product looks right in a set whose camera looks down by at most so much more or less than its own (imaging.md). */
+/** A product looks right in a set whose camera looks down by at most so much more or less than its own (docs/imaging.md). */
 const mostDifferenceDegrees = 7;
 const straightDownDegrees = 90;
 

@@ -16,7 +16,7 @@ const degreesPerRadian = 180 / Math.PI;
 export const luminanceAt = ({ data }: LinearRaster, at: number): number =>
   0.2126 * (data[3 * at] ?? 0) + 0.7152 * (data[3 * at + 1] ?? 0) + 0.0722 * (data[3 * at + 2] ?? 0);
 
-/** The median light of the 3 px under a product's contact set (imaging.md), as a share of what it is without the product. */
+/** The median light of the 3 px under a product's contact set (docs/imaging.md), as a share of what it is without the product. */
 export function contactLight(empty: LinearRaster, lit: LinearRaster, { placed, placing }: StudioScene): number {
   const shares: number[] = [];
   for (const [column, row] of contactRows(placed, placing, 0).entries()) {

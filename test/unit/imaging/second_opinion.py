@@ -18,7 +18,7 @@ KERNEL_RADIUS = 3
 """Of Lanczos, in output pixels where it shrinks and in source pixels where it enlarges."""
 RESERVE_PX = 1
 SURE = 253
-"""Mattes from there on count as 255 (imaging.md, Light)."""
+"""Mattes from there on count as 255 (docs/imaging.md, Light)."""
 
 
 def recompute(photo_path: str, matte_path: str, variant_path: str, receipt_path: str) -> dict[str, float]:
