@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { repositoryFolder } from '../../infra/build-target.ts';
 import type { StudioSet } from '../../shared/contracts/studio-set.ts';
+import { renderBackground } from '../../shared/imaging/background.ts';
 import { chooseProvenance } from '../../shared/imaging/choose-provenance.ts';
 import { ditherBackground } from '../../shared/imaging/composite-product.ts';
 import { finishVariant } from '../../shared/imaging/finish-steps.ts';
@@ -10,7 +11,7 @@ import { measurePictureNoise, type PictureNoise } from '../../shared/imaging/mat
 import { assembleProduct } from '../../shared/imaging/prepare-product.ts';
 import { resampleProduct } from '../../shared/imaging/resample-product.ts';
 import type { StudioScene } from '../../shared/imaging/studio-places.ts';
-import { cropStage, readStage, wholeCrop } from '../../shared/imaging/studio-stage.ts';
+import { readStage, wholeCrop } from '../../shared/imaging/studio-stage.ts';
 import { shownZoom } from '../../shared/planning/choose-set.ts';
 import { makePlan } from '../../shared/planning/make-plan.ts';
 import { resolveBrief } from '../../shared/planning/resolve-brief.ts';
@@ -57,7 +58,8 @@ export async function judgeTile({ facts, p, cutout }: MaskedRasters, set: Studio
   const product = assembleProduct(p, cutout, facts.cutBox);
   const tint = look.set !== null && 'studio' in look.set ? look.set.tint : null;
   const provenance = chooseProvenance('rendered', facts.rights, slot.placement);
-  const background = { kind: 'studio', stage, crop: setCrop, tint } as const;
+  const fit = look.fit === null ? {} : { fit: look.fit };
+  const background = { kind: 'studio', stage, crop: setCrop, tint, ...fit } as const;
   const made = await finishVariant({
     product,
     facts,
@@ -70,7 +72,7 @@ export async function judgeTile({ facts, p, cutout }: MaskedRasters, set: Studio
   const placed = await resampleProduct(product, placing.cut);
   const crop = wholeCrop(setCrop, stage);
   const scene: StudioScene = { set: shown, view: zoom, crop, uCm: setCrop.uCm, placing, placed };
-  const empty = await cropStage(stage, crop, placing, tint);
+  const empty = await renderBackground(background, placing);
   const lit = await lightStudio(empty, stage, setCrop, placed, placing);
   const textured = ditherBackground(lit, { hasDither: true, grainLevels: made.grainLevels, seed: 1 });
   const figures = {
