@@ -8,6 +8,7 @@
  *   npm run bench -- honesty         bad mattes let through, good ones held, poses right; --seed N for other photos of
  *                                    the same products (needs photos with true alpha, see bench-honesty.ts)
  *   npm run bench -- pitch           how far off the camera pitches are that mattes of known shapes and the samples show
+ *   npm run bench -- pictures        pairs, variant, canvases and studios, one after the other
  *   npm run bench -- pairs           every placement in three looks from one photo: rules kept, seconds, memory
  *   npm run bench -- studios         light in the studio sets beside renders, and a sheet of the samples in all of them
  *   npm run bench -- variant         one 1080 x 1350 variant beside an ImageMagick script that only lays one over the other
@@ -44,6 +45,12 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   edges: () => benchEdgeColour(values.folder),
   honesty: () => benchHonesty({ seed: values.seed === undefined ? undefined : Number(values.seed) }),
   pitch: () => benchPitch(values.folder),
+  pictures: async () => {
+    for (const each of [benchPairs, benchVariant, benchCanvases, benchStudios]) {
+      await each();
+      console.log();
+    }
+  },
   pairs: benchPairs,
   studios: benchStudios,
   variant: benchVariant,
