@@ -8,7 +8,7 @@
  *   npm run bench -- honesty         bad mattes let through, good ones held, poses right; --seed N for other photos of
  *                                    the same products (needs photos with true alpha, see bench-honesty.ts)
  *   npm run bench -- pitch           how far off the camera pitches are that mattes of known shapes and the samples show
- *   npm run bench -- pairs           every placement in three looks from one photo: rules kept, seconds, memory
+ *   npm run bench -- pairs           every placement in every kind of look from one photo: rules kept, seconds, memory
  *   npm run bench -- studios         light in the studio sets beside renders, and a sheet of the samples in all of them
  *   npm run bench -- variant         one 1080 x 1350 variant beside an ImageMagick script that only lays one over the other
  *   npm run bench -- canvases        pixels that the planner paints, by those of one picture a placement
