@@ -57,7 +57,7 @@ const blocks: Readonly<Record<string, () => string>> = {
       Object.entries(tintWords).map(([word, colour]) => [word, `\`${colour}\``]),
     ),
   placements: () =>
-    table(
+    `<details><summary>All ${allPlacements.length} placements</summary>\n\n${table(
       ['Placement', 'Where', 'Pixels', 'Format', 'At most', 'Background', 'Source'],
       allPlacements.map((row) => [
         `\`${row.id}\``,
@@ -68,7 +68,7 @@ const blocks: Readonly<Record<string, () => string>> = {
         row.background ?? 'any',
         row.source === null ? row.confidence : `[${row.confidence}](${row.source})`,
       ]),
-    ),
+    )}`,
 };
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

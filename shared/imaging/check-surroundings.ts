@@ -1,6 +1,6 @@
 import type { PixelBox } from '../contracts/geometry.ts';
 import type { Placement } from '../contracts/placement.ts';
-import { whiteRingFault } from './check-white.ts';
+import { isLightPlate, whiteAroundFault, whiteRingFault } from './check-white.ts';
 import { findPlainProduct, type PlainProduct } from './find-plain-product.ts';
 import type { Raster } from './raster.ts';
 import { judge, notChecked, type RuleResult } from './rule-result.ts';
@@ -28,9 +28,9 @@ function backgroundRule(picture: Raster, { background }: Placement, product: Pla
   switch (background) {
     case 'white-or-transparent':
       if (product?.backdrop === 'transparent') return judge('background', 'white or transparent', got, true);
-      return whiteRule(picture, 'white or transparent');
+      return whiteRule(picture, 'white or transparent', product);
     case 'white':
-      return whiteRule(picture, 'white');
+      return whiteRule(picture, 'white', product);
     case 'white-preferred':
     case 'clean':
       if (product === null) return notChecked('background', 'clean', `${got}: whether it is clean is for you to judge`);
@@ -43,9 +43,22 @@ function backgroundRule(picture: Raster, { background }: Placement, product: Pla
   }
 }
 
-function whiteRule(picture: Raster, expected: string): RuleResult {
-  const fault = whiteRingFault(picture);
-  return judge('background', `${expected}, 255 at the border`, fault ?? '255 at the border', fault === null);
+/**
+ * White at the border and 16 px or more from the product (imaging.md, White rows). A pale product, its shadow and a grey
+ * background look alike: where the surely narrowest and the widest box of the product do not agree nothing is decided.
+ */
+function whiteRule(picture: Raster, expected: string, product: PlainProduct | null): RuleResult {
+  const asked = `${expected}, 255 at the border and away from the product`;
+  const ring = whiteRingFault(picture);
+  if (ring !== null || product === null || product.widest === null)
+    return judge('background', asked, ring ?? '255 at the border', ring === null);
+  const { sure, widest } = product;
+  const fault = whiteAroundFault(picture, widest);
+  if (fault !== null) return judge('background', asked, fault, false);
+  const doubt = sure === null ? 'nothing stands out from white clearly' : whiteAroundFault(picture, sure);
+  const plate = isLightPlate(picture, widest) ? 'a light rectangle that is white at no edge' : null;
+  if (doubt === null && plate === null) return judge('background', asked, '255 there', true);
+  return notChecked('background', asked, `${plate ?? doubt}: whether it is the product is for you to judge`);
 }
 
 const backdropText = ({ backdrop }: PlainProduct): string =>

@@ -16,7 +16,7 @@ import {
 } from './interior-bounds.ts';
 import { largestDifference, measureLoss } from './measure-loss.ts';
 import type { Product } from './prepare-product.ts';
-import type { Raster } from './raster.ts';
+import { isTransparent, type Raster } from './raster.ts';
 import { type Picture, readPicture } from './read-picture.ts';
 import { type PlacedProduct, resampleOriginal } from './resample-product.ts';
 
@@ -40,17 +40,16 @@ export type Checked = {
 
 /**
  * Checks an encoded file by decoding it again: size, format and bytes as asked, the product's interior the same as P'
- * before encoding and near enough after it, pure white where that is asked. P' is resampled anew, so that a fault of the
- * compositor cannot hide in a shared buffer.
+ * before encoding and near enough after it, transparent where its picture is, pure white where that is asked. P' is
+ * resampled anew, so that a fault of the compositor cannot hide in a shared buffer.
  */
 export async function checkVariant(input: CheckInput): Promise<Checked> {
-  const { file, picture, product, placed, placement, placing, isPureWhite } = input;
+  const { file, picture, product, placed, isPureWhite } = input;
   const [original, decoded] = await Promise.all([resampleOriginal(product, placed.cut), readPicture(file.bytes)]);
   const maxAbsBeforeEncode = largestDifference(picture, original, placed);
   const loss = measureLoss(decoded.raster, original, placed);
   const isLossHigh = isLossTooHigh(loss);
-  const conformance =
-    conformanceFault(file, decoded, placing, placement) ?? (isPureWhite ? whiteFault(decoded.raster, placed) : null);
+  const conformance = conformanceFault(input, decoded) ?? (isPureWhite ? whiteFault(decoded.raster, placed) : null);
   const faults: Reason[] = [
     ...(maxAbsBeforeEncode > 0 ? [interiorChanged(maxAbsBeforeEncode)] : []),
     ...(isShareLow(placed, product) ? [shareLow(placed, product)] : []),
@@ -75,12 +74,13 @@ export async function checkVariant(input: CheckInput): Promise<Checked> {
 }
 
 /** What is not as asked: first the exact size and format that were planned, then what the row asks of any file. */
-function conformanceFault(file: EncodedFile, decoded: Picture, placing: Placing, placement: Placement): string | null {
+function conformanceFault({ file, picture, placing, placement }: CheckInput, decoded: Picture): string | null {
   const { widthPx, heightPx } = decoded.raster;
   if (widthPx !== placing.widthPx || heightPx !== placing.heightPx) {
     return `it is ${widthPx} x ${heightPx} px instead of ${placing.widthPx} x ${placing.heightPx}`;
   }
   if (decoded.format !== file.format) return `it is ${decoded.format} instead of ${file.format}`;
+  if (isTransparent(picture) && !isTransparent(decoded.raster)) return 'it is opaque instead of transparent in places';
   const broken = fileRules(decoded, placement).find(({ verdict }) => verdict === 'fail');
   return broken === undefined ? null : `it has the ${broken.rule} ${broken.got} instead of ${broken.expected}`;
 }

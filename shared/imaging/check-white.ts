@@ -1,3 +1,4 @@
+import type { PixelBox } from '../contracts/geometry.ts';
 import type { Raster } from './raster.ts';
 import type { PlacedProduct } from './resample-product.ts';
 
@@ -5,6 +6,10 @@ const white = 255;
 /** Encoding rings near the product: this near, so bright at least (docs/imaging.md, Light). */
 const nearPx = 16;
 const minNearLevel = 225;
+/** Levels of what may be a light backdrop and is not white; a darker rectangle is a product. */
+const plateLevels = { least: 200, most: 250 };
+/** Encoding blurs the edges of a plate by less than one block of JPEG. */
+const plateEdgePx = 8;
 
 /**
  * Says what is wrong with a decoded file on pure white, or null: the border ring and every pixel 16 px or more from the
@@ -30,13 +35,38 @@ export function whiteRingFault(file: Raster): string | null {
   });
 }
 
+/** The same of a picture of whose product the box alone is known: 16 px or more from it every pixel is asked to be 255. */
+export function whiteAroundFault(file: Raster, { leftPx, topPx, widthPx, heightPx }: PixelBox): string | null {
+  const [right, bottom] = [leftPx + widthPx - 1 + nearPx, topPx + heightPx - 1 + nearPx];
+  return firstDarker(file, (x, y) => {
+    const isFar = x <= leftPx - nearPx || y <= topPx - nearPx || x >= right || y >= bottom;
+    return isFar ? white : 0;
+  });
+}
+
+/**
+ * Whether something light fills `box` to all four edges: the backdrop of a photo that was laid on white, or a product with
+ * straight sides.
+ */
+export function isLightPlate(file: Raster, box: PixelBox): boolean {
+  const [left, top] = [box.leftPx + plateEdgePx, box.topPx + plateEdgePx];
+  const [right, bottom] = [left + box.widthPx - 2 * plateEdgePx - 1, top + box.heightPx - 2 * plateEdgePx - 1];
+  if (right <= left || bottom <= top) return false;
+  const isLight = (x: number, y: number) => {
+    const level = darkestAt(file, x, y);
+    return level >= plateLevels.least && level <= plateLevels.most;
+  };
+  for (let x = left; x <= right; x++) if (!isLight(x, top) || !isLight(x, bottom)) return false;
+  for (let y = top; y <= bottom; y++) if (!isLight(left, y) || !isLight(right, y)) return false;
+  return true;
+}
+
 /** Names the first pixel with a channel darker than it may be there. */
 function firstDarker(file: Raster, leastLevelAt: (x: number, y: number) => number): string | null {
-  const { widthPx, heightPx, channels, data } = file;
+  const { widthPx, heightPx } = file;
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < widthPx; x++) {
-      const at = (y * widthPx + x) * channels;
-      const darkest = Math.min(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0);
+      const darkest = darkestAt(file, x, y);
       if (darkest === white) continue;
       const least = leastLevelAt(x, y);
       if (darkest >= least) continue;
@@ -46,6 +76,11 @@ function firstDarker(file: Raster, leastLevelAt: (x: number, y: number) => numbe
     }
   }
   return null;
+}
+
+function darkestAt({ widthPx, channels, data }: Raster, x: number, y: number): number {
+  const at = (y * widthPx + x) * channels;
+  return Math.min(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0);
 }
 
 /** 1 for every block of 16 x 16 px that holds some of the product, or lies beside one that does. */

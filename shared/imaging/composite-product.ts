@@ -75,8 +75,8 @@ export function compositeProduct(background: Raster, light: LinearRaster, placed
 }
 
 /**
- * The product alone on a transparent frame: straight alpha, the bytes of P' in the interior, and under alpha 0 the
- * nearest product colour of the same row, so that no viewer shows a dark fringe.
+ * The product alone on a transparent frame: straight alpha, the bytes of P' in the interior, and under alpha 0 a
+ * product colour from beside, above or below, so that no viewer shows a dark fringe.
  */
 export function placeOnTransparent(
   { widthPx, heightPx }: { widthPx: number; heightPx: number },
@@ -100,14 +100,16 @@ export function placeOnTransparent(
   return { data, channels: 4, widthPx, heightPx };
 }
 
-/** Gives every pixel of alpha 0 the colour of the last pixel before it in its row that has some, then of the next one. */
+/** Gives every pixel of alpha 0 a colour of its row, or where the row has none of the nearest row that has some. */
 function spreadColour(data: Uint8Array, widthPx: number, heightPx: number): void {
-  for (let y = 0; y < heightPx; y++) {
-    const start = y * widthPx * 4;
-    const end = start + widthPx * 4;
+  const rowBytes = widthPx * 4;
+  for (let start = 0; start < data.length; start += rowBytes) {
+    const end = start + rowBytes;
     for (let at = end - 8; at >= start; at -= 4) copyColourIfEmpty(data, at + 4, at);
     for (let at = start + 4; at < end; at += 4) copyColourIfEmpty(data, at - 4, at);
   }
+  for (let at = (heightPx - 1) * rowBytes - 4; at >= 0; at -= 4) copyColourIfEmpty(data, at + rowBytes, at);
+  for (let at = rowBytes; at < data.length; at += 4) copyColourIfEmpty(data, at - rowBytes, at);
 }
 
 function copyColourIfEmpty(data: Uint8Array, from: number, to: number): void {

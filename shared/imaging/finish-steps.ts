@@ -160,9 +160,9 @@ type Encoded = Pick<Drawn, 'picture' | 'grainLevels'> & {
 };
 
 /**
- * Encodes as the row asks; raises the quality where the product lost too much, lowers it where the file is too large, and
- * before that gives up its grain. Of several files the first that passes is taken, else the last one tried; `needsBytes`
- * says of that one that a better quality may pass and does not fit, so that a smaller picture may.
+ * Encodes as the row asks; raises the quality and then changes the format where the product lost too much, lowers it where
+ * the file is too large, and before that gives up its grain. Of several files the first that passes is taken, else the
+ * last one tried; `needsBytes` says of that one that a better one may pass and does not fit, so that a smaller picture may.
  */
 async function encodeWithinLimits(input: FinishInput, placed: PlacedProduct, drawn: Drawn): Promise<Encoded> {
   const { picture, grainLevels } = drawn;
@@ -172,25 +172,28 @@ async function encodeWithinLimits(input: FinishInput, placed: PlacedProduct, dra
   const check = (file: EncodedFile) =>
     checkVariant({ file, picture, product, placed, placing, placement, isPureWhite });
   const { format } = placement.deliver;
+  const hasAlpha = picture.channels === 4;
   const keepsFineChroma = format === 'webp' && hasFineChroma(picture, placing.cut);
   const encode = (setting: EncodeSetting) => encodeVariant(picture, setting, { provenance, keepsFineChroma });
-  let file = await encode(encodeSettings(format)[0] ?? { format, quality: null });
+  const [first = { format, quality: null }, ...better] = encodeSettings(placement, hasAlpha);
+  let file = await encode(first);
   if (file.bytes.length <= maxBytes) {
     let checked = await check(file);
-    for (const setting of encodeSettings(format).slice(1)) {
+    let tooLarge: FileFormat | null = null;
+    for (const setting of better) {
       if (!checked.mayImprove) break;
-      const better = await encode(setting);
-      if (better.bytes.length > maxBytes) {
-        if (grainLevels > 0) return encodeWithinLimits(input, placed, withoutGrain(drawn.plain()));
-        return { ...{ picture, grainLevels }, file, checked, needsBytes: true };
-      }
-      file = better;
-      checked = await check(file);
+      // A better quality of a format that is too large already is larger still; without loss it may be smaller.
+      if (setting.format === tooLarge && setting.quality !== null) continue;
+      const next = await encode(setting);
+      if (next.bytes.length > maxBytes) tooLarge = setting.format;
+      else [file, checked] = [next, await check(next)];
     }
-    return { ...{ picture, grainLevels }, file, checked, needsBytes: false };
+    const needsBytes = tooLarge !== null && checked.mayImprove;
+    if (needsBytes && grainLevels > 0) return encodeWithinLimits(input, placed, withoutGrain(drawn.plain()));
+    return { ...{ picture, grainLevels }, file, checked, needsBytes };
   }
   if (grainLevels > 0) return encodeWithinLimits(input, placed, withoutGrain(drawn.plain()));
-  for (const setting of smallerSettings(format, placement)) {
+  for (const setting of smallerSettings(placement, hasAlpha)) {
     file = await encode(setting);
     if (file.bytes.length <= maxBytes) break;
   }

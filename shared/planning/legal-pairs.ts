@@ -26,9 +26,9 @@ export function judgePair(look: Look, row: Placement): Pair {
 function takesBackground(look: Look, row: Placement): boolean {
   switch (row.background) {
     case 'white':
-      return look.kind === 'plain' && look.colour.toLowerCase() === white;
+      return look.kind === 'plain' && isWhite(look.colour);
     case 'white-or-transparent':
-      return look.kind === 'plain';
+      return look.kind === 'plain' && (look.colour === 'transparent' || isWhite(look.colour));
     case 'clean':
     case 'white-preferred':
       // A file without a background is neither clean nor white; marketplaces turn it black or refuse it.
@@ -40,6 +40,7 @@ function takesBackground(look: Look, row: Placement): boolean {
   }
 }
 
+const isWhite = (colour: string) => colour.toLowerCase() === white;
 const isTransparentFormat = (format: string) => transparentFormats.some((each) => each === format);
 
 function wordsFor(row: Placement): string {

@@ -8,7 +8,8 @@ import { chooseProvenance } from '../../shared/imaging/choose-provenance.ts';
 import { decodePlate, type Plate } from '../../shared/imaging/decode-plate.ts';
 import { type FinishedVariant, type FinishInput, finishVariant } from '../../shared/imaging/finish-steps.ts';
 import type { MaskedRasters } from '../../shared/imaging/mask-steps.ts';
-import { assembleProduct } from '../../shared/imaging/prepare-product.ts';
+import { assembleProduct, cutNothing, type Product } from '../../shared/imaging/prepare-product.ts';
+import type { Raster } from '../../shared/imaging/raster.ts';
 import { readStage } from '../../shared/imaging/studio-stage.ts';
 import { renderUnderpaint } from '../../shared/imaging/underpaint.ts';
 import { sweepOf } from '../../shared/planning/choose-set.ts';
@@ -18,8 +19,8 @@ const engine = 'studio';
 const payload = { key: 'nowhere', sha256: '0'.repeat(64) };
 const setsFolder = join(import.meta.dirname, '../../shared/sets');
 
-/** What came of a slot: the file, or undefined where the plan refuses it. */
-export type OnSlot = (slot: PlanSlot, made: FinishedVariant | undefined) => void;
+/** What came of a slot of a look: the file, or undefined where the plan refuses it. */
+export type OnSlot = (slot: PlanSlot, made: FinishedVariant | undefined, look: string) => void;
 /** A slot of a plan; `open` gives what its file is made from, undefined where the plan refuses it. */
 export type OpenedSlot = {
   readonly look: PlanLook;
@@ -29,14 +30,14 @@ export type OpenedSlot = {
 
 /**
  * Plans a masked photo and finishes every slot in this process, `atOnce` at a time, without an intermediate encode. A
- * scene is finished over its underpaint; the whole photo of an extend look is not made here.
+ * scene is finished over its underpaint.
  */
 export async function finishPlan(masked: MaskedRasters, brief: Brief, onSlot: OnSlot, atOnce = 1): Promise<void> {
   const left = await openPlan(masked, brief);
   const finishNext = async (): Promise<void> => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
       const input = await next.open();
-      onSlot(next.slot, input && (await finishVariant(input)));
+      onSlot(next.slot, input && (await finishVariant(input)), next.look.look.name);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, finishNext));
@@ -49,7 +50,9 @@ export async function openPlan({ facts, p, cutout }: MaskedRasters, brief: Brief
     ...{ photoSha256: payload.sha256, p: payload, matte: payload, cutout: payload, facts, brief, engine },
     renderUnderpaint: async (layout, rect, size) => renderUnderpaint(await openLayout(layout, setsFolder), rect, size),
   });
-  const product = assembleProduct(p, cutout, facts.cutBox);
+  const cutProduct = assembleProduct(p, cutout, facts.cutBox);
+  const isWholeShown = body.looks.some(({ look }) => look.kind === 'extend');
+  const wholePhoto = isWholeShown ? assembleWhole(p) : cutProduct;
   const plates = new Map<string, Plate>();
   for (const { key, bytes } of underpaints) plates.set(key, await decodePlate(bytes));
   return body.looks.flatMap((look) => {
@@ -59,6 +62,7 @@ export async function openPlan({ facts, p, cutout }: MaskedRasters, brief: Brief
         if (slot.outcome === 'refused') return undefined;
         const { placement, placing } = slot;
         const background = await backgroundOf(look, slot, plates, zooms);
+        const product = look.look.kind === 'extend' ? wholePhoto : cutProduct;
         const origin = look.look.kind === 'plain' ? 'flat colour' : 'rendered';
         const provenance = chooseProvenance(origin, facts.rights, placement);
         return { product, facts, background, placing, placement, provenance, seed: 1 };
@@ -68,13 +72,18 @@ export async function openPlan({ facts, p, cutout }: MaskedRasters, brief: Brief
   });
 }
 
+function assembleWhole(p: Raster): Product {
+  const { cutout, cutBox } = cutNothing(p);
+  return assembleProduct(p, cutout, cutBox);
+}
+
 async function backgroundOf(
   { look, set, fit: light, plates: specs }: PlanLook,
   slot: MakeSlot,
   plates: ReadonlyMap<string, Plate>,
   open: ReturnType<typeof openZooms>,
 ): Promise<Background> {
-  if (look.kind === 'extend') throw new TypeError('Expected a look whose product is cut out, got extend');
+  if (look.kind === 'extend') return { kind: 'extend' };
   if (look.kind === 'plain') return { kind: 'plain', colour: look.colour };
   const fit = light === null ? {} : { fit: light };
   const spec = slot.plate === null ? undefined : specs[slot.plate];

@@ -9,7 +9,7 @@
  *                                    the same products (needs photos with true alpha, see bench-honesty.ts)
  *   npm run bench -- pitch           how far off the camera pitches are that mattes of known shapes and the samples show
  *   npm run bench -- pictures        pairs, variant, canvases and studios, one after the other
- *   npm run bench -- pairs           every placement in three looks from one photo: rules kept, seconds, memory
+ *   npm run bench -- pairs           every placement in every kind of look from one photo: rules kept, seconds, memory
  *   npm run bench -- studios         light in the studio sets beside renders, and a sheet of the samples in all of them
  *   npm run bench -- variant         one 1080 x 1350 variant beside an ImageMagick script that only lays one over the other
  *   npm run bench -- canvases        pixels that the planner paints, by those of one picture a placement

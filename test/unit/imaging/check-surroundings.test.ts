@@ -48,6 +48,34 @@ describe('surroundingRules, background', () => {
     expect(ruleOf(picture, { background }, 'background')).toMatchObject({ verdict });
   });
 
+  /** A square of 80 px on a plate of one colour, that on white. */
+  const onPlate = (plate: Colour, sidePx: number, seam: Colour = plate): Raster =>
+    drawRaster(200, 200, (x, y) => {
+      const out = Math.max(Math.abs(x - 99.5), Math.abs(y - 99.5));
+      if (out < 40) return product;
+      if (out < sidePx / 2) return plate;
+      return out < sidePx / 2 + 1 ? seam : white;
+    });
+  /** The same square with a disc around it, as pale as `level`. */
+  const inDisc = (level: number, radiusPx: number): Raster =>
+    drawRaster(200, 200, (x, y) => {
+      if (Math.max(Math.abs(x - 99.5), Math.abs(y - 99.5)) < 40) return product;
+      return Math.hypot(x - 99.5, y - 99.5) < radiusPx ? [level, level, level] : white;
+    });
+
+  it.each([
+    ['a product of 80 px alone', onPlate(white, 80), 'pass'],
+    ['a backdrop of 224 within a white border', onPlate([224, 224, 224], 192), 'not checked'],
+    ['one of 240', onPlate([240, 240, 240], 192), 'not checked'],
+    ['one of 240 with soft edges', onPlate([240, 240, 240], 190, [248, 248, 248]), 'not checked'],
+    ['a dark plate, which is a product', onPlate([150, 60, 60], 192), 'pass'],
+    ['a pale ring of 16 px, as encoding leaves it', inDisc(240, 55), 'pass'],
+    ['a pale disc, which may be the product', inDisc(240, 80), 'not checked'],
+    ['a disc of 252, which nothing counts as product', inDisc(252, 80), 'fail'],
+  ] as const)('white: %s', (_, picture, verdict) => {
+    expect(ruleOf(picture, { background: 'white' }, 'background')).toMatchObject({ verdict });
+  });
+
   it('names the first pixel that is not white', () => {
     const { got } = ruleOf(squareOn([255, 250, 255], 100), { background: 'white' }, 'background') ?? {};
 

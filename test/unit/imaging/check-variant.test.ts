@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CheckInput, checkVariant } from '../../../shared/imaging/check-variant.ts';
+import { placeOnTransparent } from '../../../shared/imaging/composite-product.ts';
 import { encodeVariant } from '../../../shared/imaging/encode-variant.ts';
 import { openRaster, type Raster } from '../../../shared/imaging/raster.ts';
 import { resampleProduct } from '../../../shared/imaging/resample-product.ts';
@@ -91,6 +92,13 @@ describe('checkVariant passes', () => {
     expect(measures.interior.psnrDb).toBeGreaterThan(35);
     expect(measures.interior.deltaEMean).toBeGreaterThan(0);
     expect(measures.interior.deltaEP99).toBeGreaterThan(measures.interior.deltaEMean);
+  });
+
+  it.each(['png', 'webp'] as const)('a transparent %s', async (format) => {
+    const clear = placeOnTransparent(framed.placing, framed.placed);
+    const file = await encodeVariant(clear, { format, quality: null }, { provenance });
+
+    expect(await codesOf({ picture: clear, file, isPureWhite: false })).toEqual([]);
   });
 
   it('a file of exactly the bytes allowed', async () => {
@@ -198,6 +206,15 @@ describe('checkVariant fails', () => {
       'a file below the least size of the row',
       /it has the pixels 400 x 400 instead of at least 500 x 500/,
       async () => ({ placement: rowWith({ minWidth: 500, minHeight: 500 }) }),
+    ],
+    [
+      'a file that is opaque though its picture is transparent in places',
+      /opaque instead of transparent/,
+      async () => {
+        const clear = placeOnTransparent(framed.placing, framed.placed);
+        const file = await encodeVariant(clear, { format: 'jpg', quality: 92 }, { provenance });
+        return { picture: clear, file, isPureWhite: false };
+      },
     ],
     [
       'pure white with a pixel of 254 in its corner',

@@ -214,12 +214,27 @@ describe('placeOnTransparent', () => {
     expect(Buffer.compare(alpha, expected.data)).toBe(0);
   });
 
-  it('has a colour of the product under alpha 0, in every row that holds some', () => {
+  it('has the colour that the product ends in above and below it', () => {
+    const { placed, placing } = framed;
+    const { topPx, heightPx, leftPx } = placed.cut;
+    const middle = leftPx + Math.round(placed.cut.widthPx / 2);
+
+    const picture = placeOnTransparent(placing, placed);
+
+    const alphaAt = (y: number) => pixel(picture, middle, y)[3] ?? 0;
+    const rows = Array.from({ length: heightPx }, (_, y) => topPx + y).filter((y) => alphaAt(y) > 0);
+    const [first = 0, last = 0] = [rows[0], rows.at(-1)];
+    const colourAt = (y: number) => pixel(picture, middle, y).slice(0, 3);
+    expect([colourAt(first - 1), colourAt(0)]).toEqual([colourAt(first), colourAt(first)]);
+    expect([colourAt(last + 1), colourAt(399)]).toEqual([colourAt(last), colourAt(last)]);
+    expect(alphaAt(first - 1)).toBe(0);
+  });
+
+  it('has a colour of the product under alpha 0, in every row', () => {
     const picture = placeOnTransparent({ widthPx: 7, heightPx: 3 }, softProduct([40, 90, 160], [255, 128, 60]));
 
-    expect(Array.from({ length: 7 }, (_, x) => pixel(picture, x, 1).slice(0, 3))).toEqual(
-      Array.from({ length: 7 }, () => [40, 90, 160]),
-    );
+    const colours = Array.from({ length: 21 }, (_, at) => pixel(picture, at % 7, Math.floor(at / 7)).slice(0, 3));
+    expect(colours).toEqual(Array.from({ length: 21 }, () => [40, 90, 160]));
     expect([0, 1, 2, 3, 4, 5, 6].map((x) => pixel(picture, x, 1)[3])).toEqual([0, 255, 128, 60, 0, 0, 0]);
   });
 });

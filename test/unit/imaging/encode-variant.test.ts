@@ -1,6 +1,12 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { encodeSettings, encodeVariant, smallerSettings } from '../../../shared/imaging/encode-variant.ts';
+import type { FileFormat } from '../../../shared/contracts/placement.ts';
+import {
+  type EncodeSetting,
+  encodeSettings,
+  encodeVariant,
+  smallerSettings,
+} from '../../../shared/imaging/encode-variant.ts';
 import type { Raster } from '../../../shared/imaging/raster.ts';
 import { writeProvenance } from '../../../shared/imaging/write-provenance.ts';
 import { drawRaster, noiseAt } from './pictures.ts';
@@ -14,6 +20,9 @@ const seeThrough: Raster = {
   heightPx: 48,
   channels: 4,
 };
+const rowIn = (format: FileFormat, formats: readonly FileFormat[]) =>
+  rowWith({ formats: [...formats], deliver: { widthPx: 200, heightPx: 150, format } });
+const namesOf = (settings: readonly EncodeSetting[]) => settings.map(({ format, quality }) => `${format} ${quality}`);
 const decode = async (bytes: Uint8Array): Promise<Buffer> => sharp(bytes).raw().toBuffer();
 
 describe('encodeVariant', () => {
@@ -63,7 +72,8 @@ describe('encodeVariant', () => {
   });
 
   it.each(['jpg', 'webp'] as const)('gives fewer bytes at each lower quality of %s', async (format) => {
-    const settings = [...encodeSettings(format).toReversed(), ...smallerSettings(format, rowWith({}))];
+    const row = rowIn(format, [format]);
+    const settings = [...encodeSettings(row, false).toReversed(), ...smallerSettings(row, false)];
 
     const files = await Promise.all(settings.map((setting) => encodeVariant(colourful, setting, { provenance })));
 
@@ -81,34 +91,33 @@ describe('encodeVariant', () => {
   });
 });
 
-const qualitiesOf = (list: { quality: number | null }[]) => list.map(({ quality }) => quality);
-
 describe('encodeSettings', () => {
-  it('rise from what a format starts with to the best it can; the last WebP loses nothing', () => {
-    expect(qualitiesOf(encodeSettings('webp'))).toEqual([80, 90, 95, null]);
-    expect(qualitiesOf(encodeSettings('jpg'))).toEqual([92, 97, 100]);
-    expect(encodeSettings('png')).toEqual([{ format: 'png', quality: null }]);
+  it.each([
+    ['jpg', ['jpg', 'png'], ['jpg 92', 'jpg 97', 'jpg 100']],
+    ['png', ['jpg', 'png'], ['png null']],
+    ['webp', ['webp', 'png'], ['webp 80', 'webp 90', 'webp 95', 'webp null']],
+    ['webp', ['webp', 'jpg'], ['webp 80', 'webp 90', 'webp 95', 'jpg 92', 'jpg 97', 'webp null']],
+    ['webp', [], ['webp 80', 'webp 90', 'webp 95', 'webp null']],
+  ] as const)('rise in %s where the row takes %j', (format, formats, expected) => {
+    expect(namesOf(encodeSettings(rowIn(format, formats), false))).toEqual(expected);
+  });
+
+  it.each(['png', 'webp'] as const)('lose nothing of a %s with alpha', (format) => {
+    expect(namesOf(encodeSettings(rowIn(format, ['jpg', format]), true))).toEqual([`${format} null`]);
   });
 });
 
 describe('smallerSettings', () => {
-  it('fall to the floor of a format and not below', () => {
-    expect(qualitiesOf(smallerSettings('webp', rowWith({})))).toEqual([75, 70]);
-    expect(qualitiesOf(smallerSettings('jpg', rowWith({})))).toEqual([87, 82, 77]);
+  it.each([
+    ['webp', ['webp'], ['webp 75', 'webp 70']],
+    ['jpg', ['jpg'], ['jpg 87', 'jpg 82', 'jpg 77', 'jpg 75']],
+    ['png', ['png', 'jpg'], ['jpg 92', 'jpg 87', 'jpg 82', 'jpg 77', 'jpg 75']],
+    ['png', ['png'], []],
+  ] as const)('fall from %s where the row takes %j, to the floor and not below', (format, formats, expected) => {
+    expect(namesOf(smallerSettings(rowIn(format, formats), false))).toEqual(expected);
   });
 
-  it('go from PNG to JPEG where the row takes it', () => {
-    const settings = smallerSettings('png', rowWith({ formats: ['png', 'jpg'] }));
-
-    expect(settings.map(({ format, quality }) => `${format} ${quality}`)).toEqual([
-      'jpg 92',
-      'jpg 87',
-      'jpg 82',
-      'jpg 77',
-    ]);
-  });
-
-  it('are none for a row that takes PNG alone', () => {
-    expect(smallerSettings('png', rowWith({ formats: ['png'] }))).toEqual([]);
+  it.each(['png', 'webp'] as const)('are none for a %s with alpha', (format) => {
+    expect(smallerSettings(rowIn(format, ['jpg', format]), true)).toEqual([]);
   });
 });

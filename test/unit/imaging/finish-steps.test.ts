@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeVariant } from '../../../shared/imaging/encode-variant.ts';
 import { type FinishInput, finishVariant } from '../../../shared/imaging/finish-steps.ts';
-import { drawMask } from './pictures.ts';
+import { discMask, drawMask, noiseAt } from './pictures.ts';
 import { drawOn, type Framed, framedDisc, placeAt, productOf, provenance, rowWith } from './placed-products.ts';
 
 let framed: Framed;
@@ -95,6 +95,29 @@ describe('finishVariant under a byte limit', () => {
     expect(made.bytes.length).toBeLessThanOrEqual(maxBytes);
   });
 
+  it('shrinks a transparent picture, which JPEG would turn black, rather than change its format', async () => {
+    const background = { kind: 'plain', colour: 'transparent' } as const;
+    const row: Changes = { format: 'png', formats: ['jpg', 'png'], minWidth: 200, minHeight: 200 };
+    const whole = await finishVariant(inputOf(row, { background }));
+    const maxBytes = Math.floor(whole.bytes.length * 0.6);
+
+    const made = await finishVariant(inputOf({ ...row, maxBytes }, { background }));
+
+    expect(made).toMatchObject({ passes: true, reasons: [], file: { format: 'png', quality: null } });
+    expect(made.file.widthPx).toBeLessThan(400);
+    expect(made.bytes.length).toBeLessThanOrEqual(maxBytes);
+    expect((await sharp(made.bytes).stats()).isOpaque).toBe(false);
+  });
+
+  it('holds a transparent picture that is too large at its smallest', async () => {
+    const background = { kind: 'plain', colour: 'transparent' } as const;
+
+    const made = await finishVariant(inputOf({ format: 'png', maxBytes: 3000 }, { background }));
+
+    expect(made).toMatchObject({ passes: false, file: { format: 'png' } });
+    expect(codesOf(made.reasons)).toEqual(['BYTES_UNREACHABLE']);
+  });
+
   it('lowers the quality no further than it must', async () => {
     const best = await finishVariant(inputOf({ format: 'jpg' }));
 
@@ -148,6 +171,41 @@ describe('finishVariant under a byte limit', () => {
     expect(made.passes).toBe(false);
     expect(codesOf(made.reasons)).toEqual(['BYTES_UNREACHABLE']);
     expect(made.reasons[0]?.sentence).toContain('at most 2000 bytes');
+  });
+});
+
+/** Specks of red and green, none quite like the next: halved chroma cannot hold them. */
+const printed = (x: number, y: number): [number, number, number] => {
+  const [speck, grain] = [noiseAt(x, y), Math.round(20 * noiseAt(x, y, 1))];
+  if (speck < 0.3) return [225 - grain, 30 + grain, 40];
+  return speck < 0.6 ? [30 + grain, 140, 60 - grain] : [240 - grain, 236, 220 - grain];
+};
+
+describe('finishVariant of a product with fine colours', () => {
+  const fine = async (): Promise<Partial<FinishInput>> => {
+    const cut = await productOf(discMask(480, 480, 240, 240, 180), printed);
+    return { ...cut, placing: placeAt(cut, { widthPx: 400, heightPx: 400, scale: 1, leftPx: 10, topPx: 10 }) };
+  };
+
+  it.each([
+    [['jpg', 'webp'], 'jpg'],
+    [['webp'], 'webp'],
+  ] as const)('goes from WebP, where the row takes %j, to %s', async (formats, format) => {
+    const made = await finishVariant(inputOf({ format: 'webp', formats: [...formats] }, await fine()));
+
+    expect(made).toMatchObject({ passes: true, reasons: [], file: { format } });
+    expect((await sharp(made.bytes).metadata()).format).toBe(format === 'jpg' ? 'jpeg' : 'webp');
+  });
+
+  it('shrinks where none of the formats that would pass fits', async () => {
+    const row: Changes = { format: 'webp', formats: ['jpg', 'webp'], minWidth: 200, minHeight: 200 };
+    const maxBytes = 80_000;
+
+    const made = await finishVariant(inputOf({ ...row, maxBytes }, await fine()));
+
+    expect(made.passes).toBe(true);
+    expect(made.file.widthPx).toBeLessThan(400);
+    expect(made.bytes.length).toBeLessThanOrEqual(maxBytes);
   });
 });
 

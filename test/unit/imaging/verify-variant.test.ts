@@ -9,7 +9,7 @@ import type { PlacedProduct } from '../../../shared/imaging/resample-product.ts'
 import { type Evidence, verifyVariant } from '../../../shared/imaging/verify-variant.ts';
 import { discPhoto, type Finished, finishFile, noNetwork } from '../cli/finished-files.ts';
 import { forge } from './forged-files.ts';
-import { discMask } from './pictures.ts';
+import { type Colour, discMask, noiseAt } from './pictures.ts';
 import { changeInterior, mutations, photoOf, rowWith, stripes } from './placed-products.ts';
 
 const { sharp: sharpVersion, vips: libvips } = sharp.versions;
@@ -38,6 +38,14 @@ async function faultsOf(finished: Finished, changes: Partial<Evidence> = {}): Pr
   return rules.filter(({ verdict }) => verdict === 'fail').map(({ rule }) => rule);
 }
 const moved = (box: PixelBox, px: number): PixelBox => ({ ...box, leftPx: box.leftPx + px });
+/** A disc in specks of red and green that halved chroma cannot hold. */
+async function printedPhoto(): Promise<Pick<Finished, 'photoBytes' | 'matteBytes'>> {
+  const matte = discMask(480, 480, 240, 240, 230);
+  const speck = (x: number, y: number) => noiseAt(x >> 1, y >> 1);
+  const colourAt = (x: number, y: number): Colour => (speck(x, y) < 0.4 ? [225, 30, 40] : [30, 140, 60]);
+  const [photo, given] = await Promise.all([encodeRaster(photoOf(matte, colourAt)), encodeMask(matte)]);
+  return { photoBytes: photo.bytes, matteBytes: given.bytes };
+}
 const mutationOf = (name: string) => mutations[name] ?? expect.fail(`no mutation ${name}`);
 
 describe('verifyVariant', () => {
@@ -47,6 +55,14 @@ describe('verifyVariant', () => {
       expect(await faultsOf(fileOf(name))).toEqual([]);
     },
   );
+
+  it('verifies the JPEG of a row whose WebP would lose too much, also against the row', async () => {
+    const finished = await finishFile(await printedPhoto(), 'default-blog-header');
+
+    expect(finished.receipt).toMatchObject({ state: 'published', file: { format: 'jpg', quality: 92 } });
+    expect(finished.receipt.file.key).toMatch(/\.jpg$/);
+    expect(await faultsOf(finished, { row: rowWith({}, 'default-blog-header') })).toEqual([]);
+  });
 
   it('checks the file against the row of its placement', async () => {
     const faults = await faultsOf(fileOf('jpg'), {

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Look } from '../../../shared/contracts/brief.ts';
 import type { Placement } from '../../../shared/contracts/placement.ts';
+import { surroundingRules } from '../../../shared/imaging/check-surroundings.ts';
+import type { Raster } from '../../../shared/imaging/raster.ts';
+import { isBroken } from '../../../shared/imaging/rule-result.ts';
 import { allPlacements } from '../../../shared/placements/placements.ts';
 import { selectPlacements } from '../../../shared/placements/select-placements.ts';
 import { judgePair } from '../../../shared/planning/legal-pairs.ts';
+import { type Colour, drawRaster } from '../imaging/pictures.ts';
 
 const looks = {
   white: { name: 'white', kind: 'plain', colour: '#FFFFFF' },
@@ -16,6 +20,13 @@ const looks = {
 const [anyRow] = selectPlacements(['default-product-square']);
 if (anyRow === undefined) throw new Error('Expected a row');
 const taking = (background: Placement['background']): Placement => ({ ...anyRow, background });
+/** A square on one colour, and on nothing. */
+const isSquare = (x: number, y: number) => Math.max(Math.abs(x - 30), Math.abs(y - 30)) < 18;
+const framed = (colour: Colour) => drawRaster(60, 60, (x, y) => (isSquare(x, y) ? [20, 90, 40] : colour));
+const seeThrough: Raster = {
+  ...{ widthPx: 60, heightPx: 60, channels: 4 },
+  data: Uint8Array.from({ length: 4 * 60 * 60 }, (_, at) => (isSquare((at >> 2) % 60, Math.floor(at / 240)) ? 255 : 0)),
+};
 const judged = (row: Placement) =>
   Object.entries(looks)
     .filter(([, look]) => judgePair(look, row).isLegal)
@@ -24,7 +35,7 @@ const judged = (row: Placement) =>
 describe('the background that a row takes', () => {
   test.each([
     ['white', ['white']],
-    ['white-or-transparent', ['white', 'red', 'clear']],
+    ['white-or-transparent', ['white', 'clear']],
     ['white-preferred', ['white', 'red']],
     ['clean', ['white', 'red']],
     ['lifestyle', ['set', 'scene']],
@@ -33,6 +44,20 @@ describe('the background that a row takes', () => {
   ] as const)('%s allows %j', (background, names) => {
     expect(judged(taking(background))).toEqual(names);
   });
+
+  test.each(['white', 'white-or-transparent', 'white-preferred', 'clean'] as const)(
+    '%s allows no colour that packshot check faults',
+    (background) => {
+      const row = taking(background);
+      const pictures = { white: framed([255, 255, 255]), red: framed([204, 0, 0]), clear: seeThrough };
+
+      const faulted = Object.entries(pictures).filter(([, picture]) => isBroken(surroundingRules(picture, row)));
+
+      expect(faulted.map(([name]) => name)).toEqual(
+        ['white', 'red', 'clear'].filter((name) => !judged(row).includes(name)),
+      );
+    },
+  );
 
   test('is plain white alone for amazon-main', () => {
     expect(selectPlacements(['amazon-main']).map(judged)).toEqual([['white']]);

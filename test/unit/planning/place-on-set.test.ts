@@ -3,6 +3,7 @@ import type { AssetFacts } from '../../../shared/contracts/asset-facts.ts';
 import type { MakeSlot } from '../../../shared/contracts/plan.ts';
 import type { StudioPoint, StudioSet } from '../../../shared/contracts/studio-set.ts';
 import { allPlacements } from '../../../shared/placements/placements.ts';
+import { judgePair } from '../../../shared/planning/legal-pairs.ts';
 import { placeOnSet } from '../../../shared/planning/place-on-set.ts';
 import { resolveSlots } from '../../../shared/planning/resolve-slots.ts';
 import { mirrorSet } from '../../../shared/sets/mirror-set.ts';
@@ -60,9 +61,14 @@ describe('in all placements', () => {
   });
 
   test.each(shapes)('%s holds a %s product wherever a set may be shown', (id, _, facts) => {
-    const refused = slotsOf(setOf(id), facts).flatMap((slot) => (slot.outcome === 'refused' ? [slot.code] : []));
+    const look = { name: 'set', kind: 'set', set: { studio: id } } as const;
+    const notAllowed = allPlacements.filter((row) => !judgePair(look, row).isLegal);
 
-    expect(refused).toEqual(Array(9).fill('PAIR_NOT_ALLOWED'));
+    const refused = slotsOf(setOf(id), facts).flatMap((slot) =>
+      slot.outcome === 'refused' ? [[slot.placement.id, slot.code]] : [],
+    );
+
+    expect(refused).toEqual(notAllowed.map((row) => [row.id, 'PAIR_NOT_ALLOWED']));
   });
 });
 
