@@ -1,8 +1,8 @@
 import type { PixelBox } from '../contracts/geometry.ts';
 import type { Placement } from '../contracts/placement.ts';
-import { isLightPlate, whiteAroundFault, whiteRingFault } from './check-white.ts';
+import { isLightPlate, isWhiteAt, sideReached, whiteAroundFault, whiteRingFault } from './check-white.ts';
 import { findPlainProduct, type PlainProduct } from './find-plain-product.ts';
-import type { Raster } from './raster.ts';
+import { isTransparent, type Raster } from './raster.ts';
 import { judge, notChecked, type RuleResult } from './rule-result.ts';
 
 const percent = 100;
@@ -26,9 +26,13 @@ export function surroundingRules(picture: Raster, row: Placement): RuleResult[] 
 function backgroundRule(picture: Raster, { background }: Placement, product: PlainProduct | null): RuleResult {
   const got = product === null ? 'not one colour all around' : backdropText(product);
   switch (background) {
-    case 'white-or-transparent':
+    case 'white-or-transparent': {
       if (product?.backdrop === 'transparent') return judge('background', 'white or transparent', got, true);
+      const isNothing = (pixel: number) => picture.data[4 * pixel + 3] === 0;
+      const side = isTransparent(picture) ? sideReached(picture, isNothing) : null;
+      if (side !== null) return borderFault('white or transparent', got, side);
       return whiteRule(picture, 'white or transparent', product);
+    }
     case 'white':
       return whiteRule(picture, 'white', product);
     case 'white-preferred':
@@ -50,15 +54,26 @@ function backgroundRule(picture: Raster, { background }: Placement, product: Pla
 function whiteRule(picture: Raster, expected: string, product: PlainProduct | null): RuleResult {
   const asked = `${expected}, 255 at the border and away from the product`;
   const ring = whiteRingFault(picture);
-  if (ring !== null || product === null || product.widest === null)
-    return judge('background', asked, ring ?? '255 at the border', ring === null);
-  const { sure, widest } = product;
+  if (ring !== null)
+    return borderFault(
+      asked,
+      ring,
+      sideReached(picture, (pixel) => isWhiteAt(picture, pixel)),
+    );
+  const { sure, widest } = product ?? { sure: null, widest: null };
+  if (widest === null) return judge('background', asked, '255 at the border', true);
   const fault = whiteAroundFault(picture, widest);
   if (fault !== null) return judge('background', asked, fault, false);
   const doubt = sure === null ? 'nothing stands out from white clearly' : whiteAroundFault(picture, sure);
   const plate = isLightPlate(picture, widest) ? 'a light rectangle that is white at no edge' : null;
   if (doubt === null && plate === null) return judge('background', asked, '255 there', true);
   return notChecked('background', asked, `${plate ?? doubt}: whether it is the product is for you to judge`);
+}
+
+/** A border that is not as asked: no fault for certain where a product that is cut off may reach it. */
+function borderFault(asked: string, got: string, side: string | null): RuleResult {
+  if (side === null) return judge('background', asked, got, false);
+  return notChecked('background', asked, `${got}: whether the product reaches the ${side} edge is for you to judge`);
 }
 
 const backdropText = ({ backdrop }: PlainProduct): string =>

@@ -35,6 +35,25 @@ export function whiteRingFault(file: Raster): string | null {
   });
 }
 
+/**
+ * The side of the picture that a product which is cut off there may reach: the only one with pixels that are not backdrop,
+ * and none of them in a corner. Null where there is no such side.
+ */
+export function sideReached({ widthPx, heightPx }: Raster, isBackdrop: (pixel: number) => boolean): string | null {
+  const [right, bottom] = [widthPx - 1, heightPx - 1];
+  const corners = [0, right, bottom * widthPx, bottom * widthPx + right];
+  if (!corners.every(isBackdrop)) return null;
+  const isRowFree = (y: number) => Array.from({ length: widthPx }, (_, x) => y * widthPx + x).every(isBackdrop);
+  const isColumnFree = (x: number) => Array.from({ length: heightPx }, (_, y) => y * widthPx + x).every(isBackdrop);
+  const free = { top: isRowFree(0), right: isColumnFree(right), bottom: isRowFree(bottom), left: isColumnFree(0) };
+  const reached = Object.entries(free).flatMap(([side, isFree]) => (isFree ? [] : [side]));
+  return reached.length === 1 ? (reached[0] ?? null) : null;
+}
+
+/** Whether this pixel of the picture is pure white. */
+export const isWhiteAt = (file: Raster, pixel: number): boolean =>
+  darkestAt(file, pixel % file.widthPx, Math.trunc(pixel / file.widthPx)) === white;
+
 /** The same of a picture of whose product the box alone is known: 16 px or more from it every pixel is asked to be 255. */
 export function whiteAroundFault(file: Raster, { leftPx, topPx, widthPx, heightPx }: PixelBox): string | null {
   const [right, bottom] = [leftPx + widthPx - 1 + nearPx, topPx + heightPx - 1 + nearPx];

@@ -39,8 +39,8 @@ export function encodeSettings({ deliver: { format }, formats }: Placement, hasA
   if (format === 'png' || hasAlpha) return [{ format, quality: null }];
   // JPEG cannot keep everything: at 100 it rings to 252 on white and is within a level or two elsewhere.
   if (format === 'jpg') return [...risingSettings(format), { format, quality: maxJpegQuality }];
-  // Fine saturated patterns lose too much to WebP's halved chroma at any quality; JPEG keeps it whole in a fifth of the
-  // bytes of a WebP without loss.
+  // Fine saturated patterns lose too much to WebP's halved chroma at any quality; JPEG keeps it whole in an eighth of the
+  // bytes of a WebP without loss (two samples in a sweep of 1600 x 900 px, 25 November 2026).
   const jpegs = formats.includes('jpg') ? risingSettings('jpg') : [];
   return [...risingSettings(format), ...jpegs, { format, quality: null }];
 }

@@ -14,16 +14,15 @@ const squareOn = (backdrop: Colour, sidePx: number, rim: Colour = backdrop): Ras
     return out < 2 ? rim : backdrop;
   });
 const scene = drawRaster(200, 200, (x, y) => [Math.round(255 * noiseAt(x, y)), 90, 90]);
-/** The same square on nothing. */
-function transparentSquare(sidePx: number): Raster {
-  const opaque = squareOn([255, 255, 255], sidePx);
+/** What is product of such a picture, on nothing. */
+function withoutBackdrop(picture: Raster): Raster {
   const data = new Uint8Array(200 * 200 * 4);
   for (let pixel = 0; pixel < 200 * 200; pixel++) {
-    const isProduct = opaque.data[3 * pixel] === product[0];
-    if (isProduct) data.set([...product, 255], 4 * pixel);
+    if (picture.data[3 * pixel] === product[0]) data.set([...product, 255], 4 * pixel);
   }
-  return { ...opaque, data, channels: 4 };
+  return { ...picture, data, channels: 4 };
 }
+const transparentSquare = (sidePx: number): Raster => withoutBackdrop(squareOn([255, 255, 255], sidePx));
 const ruleOf = (picture: Raster, changes: Partial<Placement>, rule: string) =>
   surroundingRules(picture, rowWith(changes)).find((each) => each.rule === rule);
 const white: Colour = [255, 255, 255];
@@ -74,6 +73,21 @@ describe('surroundingRules, background', () => {
     ['a disc of 252, which nothing counts as product', inDisc(252, 80), 'fail'],
   ] as const)('white: %s', (_, picture, verdict) => {
     expect(ruleOf(picture, { background: 'white' }, 'background')).toMatchObject({ verdict });
+  });
+
+  /** A product that is cut off at the lower edge, from one column to another. */
+  const cutOff = (fromX: number, toX: number): Raster =>
+    drawRaster(200, 200, (x, y) => (y > 100 && x >= fromX && x < toX ? product : white));
+
+  it.each([
+    ['cut off at one side', cutOff(60, 140), 'not checked'],
+    ['across all of a side, as a floor', cutOff(0, 200), 'fail'],
+    ['cut off at a corner', cutOff(0, 80), 'fail'],
+  ] as const)('of a product %s, on white and on nothing: %#', (_, picture, verdict) => {
+    const row = { background: 'white-or-transparent' } as const;
+
+    expect(ruleOf(picture, row, 'background')).toMatchObject({ verdict });
+    expect(ruleOf(withoutBackdrop(picture), row, 'background')).toMatchObject({ verdict });
   });
 
   it('names the first pixel that is not white', () => {
