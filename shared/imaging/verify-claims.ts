@@ -67,7 +67,12 @@ export function claimsNotChecked(receipt: Receipt): RuleResult[] {
     ['plan', planId, inPlan],
     ['variant id', variantId, inPlan],
     ['key', file.key, inPlan],
-    ['set', set && `${set.studio}, ${set.zoom}, tint ${set.tint ?? 'none'}, u ${set.uCm} cm`, notDrawnAgain],
+    [
+      'set',
+      set &&
+        `${set.studio}, ${set.zoom}, tint ${set.tint ?? 'none'}, u ${set.uCm} cm, enlarged ${set.enlargement ?? 'unknown'}`,
+      notDrawnAgain,
+    ],
     ['fit', fit && `saturation ${fit.saturation}, gains ${fit.gains.join(' ')}`, notDrawnAgain],
     ['grain', grainLevels > 0 ? `${grainLevels} levels` : null, notDrawnAgain],
     ['plate, with its engine, weights, licence, seed and layout', plate?.id ?? null, 'its file is not at hand'],

@@ -134,6 +134,7 @@ describe('verifyVariant of an edited receipt', () => {
     ],
     ['product box', 'png', ({ placing }) => ({ placing: { ...placing, box: { ...placing.box, topPx: 0 } } })],
     ['interior share', 'png', ({ interior }) => ({ interior: { ...interior, share: 1 } })],
+    ['haze share', 'png', ({ interior }) => ({ interior: { ...interior, hazeShare: 0.04 } })],
     ['claimed difference', 'png', ({ interior }) => ({ interior: { ...interior, maxAbsBeforeEncode: 1 } })],
     ['difference before encoding', 'jpg', ({ interior }) => ({ interior: { ...interior, maxAbsBeforeEncode: 1 } })],
     ['luma PSNR', 'jpg', ({ interior }) => ({ interior: { ...interior, psnrDb: 60 } })],
@@ -161,6 +162,13 @@ describe('verifyVariant of an edited receipt', () => {
     const faults = await faultsOf({ ...fileOf('png'), receipt: { ...receipt, placing } });
 
     expect(faults.length).toBeGreaterThan(0);
+  });
+
+  it('takes a receipt that says nothing of haze', async () => {
+    const { receipt } = fileOf('png');
+    const { hazeShare: _, ...interior } = receipt.interior;
+
+    expect(await faultsOf({ ...fileOf('png'), receipt: { ...receipt, interior } })).toEqual([]);
   });
 
   it('follows a receipt without the crop of the photo by the matte', async () => {
