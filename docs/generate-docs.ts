@@ -10,7 +10,7 @@ import { errorCatalogue } from '../shared/contracts/error-catalogue.ts';
 import { type SegmenterFacts, segmenters } from '../shared/contracts/segmenters.ts';
 import { allPlacements } from '../shared/placements/placements.ts';
 import { placementNotes, placementsTable } from '../shared/placements/placements-table.ts';
-import { setWords, tintWords } from '../shared/sets/set-words.ts';
+import { passingWords, setWords, tintWords } from '../shared/sets/set-words.ts';
 import { studioSets } from '../shared/sets/studio-sets.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -51,6 +51,7 @@ const blocks: Readonly<Record<string, () => string>> = {
         (setWords.find(({ set }) => set === id)?.words ?? []).join(', '),
       ]),
     ),
+  'passing-words': () => `Said in passing, and never told as not served: ${passingWords.join(', ')}.`,
   'set-tints': () =>
     table(
       ['Word', 'Colour'],

@@ -4,10 +4,7 @@ import { PipelineError } from '../../shared/contracts/pipeline-error.ts';
 import type { PlanBody, PlanLook, PlateSpec } from '../../shared/contracts/plan.ts';
 import type { Plate } from '../../shared/imaging/decode-plate.ts';
 import type { FinishDeps } from './finish-variants.ts';
-import { openPlate } from './judge-layout.ts';
-
-/** Below this correlation a plate no longer shows the set it was started from (docs/imaging.md: a starting point). */
-const minLayoutAgreement = 0.8;
+import { keepsLayout, openPlate } from './judge-layout.ts';
 
 /** The plate that a chunk is made from. */
 export type ChosenPlate = { readonly item: PlateItem; readonly plate: Plate; readonly spec: PlateSpec };
@@ -40,7 +37,7 @@ export async function choosePlate(
     if (failed !== undefined) return { kind: 'failed', error: asError(failed) };
     const missing = ids.filter((_, index) => items[index]?.state !== 'painted');
     if (missing.length > 0) return { kind: 'missing', plateIds: missing };
-    if (items.every((item) => (item?.layoutAgreement ?? 0) >= minLayoutAgreement)) {
+    if (items.every((item) => keepsLayout(item?.layoutAgreement ?? 0))) {
       return { kind: 'painted', chosen: await chosenPlate(items[position], planLook.plates[position], deps) };
     }
   }

@@ -4,6 +4,7 @@ import { itemKey, variantsKey } from '../../shared/contracts/keys.ts';
 import { type Manifest, manifest, type SlotCounts, slotState } from '../../shared/contracts/manifest.ts';
 import type { PlanBody } from '../../shared/contracts/plan.ts';
 import type { FinishDeps } from './finish-variants.ts';
+import { setRemarks } from './set-remarks.ts';
 
 /** Writes the manifest and finishes a plan of which no chunk is pending; the table's stream announces it. */
 export async function closePlan(
@@ -45,14 +46,6 @@ function manifestOf(body: PlanBody, items: readonly SlotItem[]): Manifest {
   );
   const { planId, tenant, sku, view, assetId, photoSha256, facts } = body;
   const review = facts.quality.reasons;
-  const wordsNotServed = body.looks.flatMap(({ look, set }) =>
-    set === null || set.wordsNotServed.length === 0 ? [] : [{ look: look.name, words: set.wordsNotServed }],
-  );
-  const camerasDiffer = body.looks.flatMap(({ look, set }) =>
-    set === null || 'sweep' in set || set.cameraDifference === null
-      ? []
-      : [{ look: look.name, studio: set.studio, ...set.cameraDifference }],
-  );
   return manifest.parse({
     v: 1,
     planId,
@@ -63,8 +56,7 @@ function manifestOf(body: PlanBody, items: readonly SlotItem[]): Manifest {
     photoSha256,
     counts,
     review,
-    wordsNotServed,
-    camerasDiffer,
+    ...setRemarks(body.looks),
     slots,
   });
 }

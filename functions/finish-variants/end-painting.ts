@@ -7,7 +7,7 @@ import type { Change } from '../../shared/contracts/ports.ts';
 import { deadlineOf, maxAttempts } from '../../shared/contracts/timing.ts';
 import { hasEnded } from '../../shared/state/wake-plan.ts';
 import type { FinishDeps } from './finish-variants.ts';
-import { judgeLayout } from './judge-layout.ts';
+import { judgeLayout, keepsLayout } from './judge-layout.ts';
 import { wakeWaiting } from './wake-waiting.ts';
 
 type PlateName = { tenant: string; plateId: string };
@@ -45,6 +45,7 @@ async function readOutcome(
     const asked = await readJson(workKey.paintJob(job.tenant, job.plateId, job.attempt), paintJob, deps);
     if (asked === undefined) throw new Error(`The job of plate ${job.plateId} is gone`);
     const agreement = await judgeLayout(asked, painted, deps.store);
+    if (!keepsLayout(agreement)) deps.log({ plateId: job.plateId, code: 'LAYOUT_LOST', layoutAgreement: agreement });
     return { state: 'painted', painted, layoutAgreement: agreement, paintedAt: deps.clock().toISOString() };
   }
   const failure = await readJson(workKey.failure(job.tenant, job.plateId), paintFailure, deps);

@@ -3,6 +3,12 @@ import type { Store } from '../../shared/contracts/ports.ts';
 import { decodePlate, type Plate } from '../../shared/imaging/decode-plate.ts';
 import { layoutAgreement } from '../../shared/imaging/layout-agreement.ts';
 
+/** Below this correlation a plate no longer shows the set it was started from (imaging.md: a starting point). */
+const minLayoutAgreement = 0.8;
+
+/** Whether a plate of this agreement is used: else the next seed is tried. */
+export const keepsLayout = (agreement: number): boolean => agreement >= minLayoutAgreement;
+
 /** How far a painted plate keeps the layout of the underpaint that its job started from, as layoutAgreement. */
 export async function judgeLayout({ underpaint, passes }: PaintJob, { plate }: PaintFacts, store: Store) {
   const [painted, laidOut] = await Promise.all([openPlate(plate.key, store), openPlate(underpaint.key, store)]);

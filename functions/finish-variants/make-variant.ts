@@ -14,6 +14,7 @@ import {
   type FinishInput,
   finishDrawing,
 } from '../../shared/imaging/finish-steps.ts';
+import { roundShare } from '../../shared/imaging/interior-bounds.ts';
 import type { Product } from '../../shared/imaging/prepare-product.ts';
 import { chooseSet, sweepOf } from '../../shared/planning/choose-set.ts';
 import { studioSets } from '../../shared/sets/studio-sets.ts';
@@ -151,7 +152,7 @@ function receiptOf(
 ): Receipt {
   const { placing } = slot;
   const { fit } = planLook;
-  const background = { of: chosen?.item.plateId ?? { look: planLook.look, set: setProof(planLook, slot) }, fit };
+  const background = { of: chosen?.item.plateId ?? { look: planLook.look, set: setShown(planLook, slot) }, fit };
   return receipt.parse({
     v: 1,
     variantId: hashId('variant', { background, placement, placing, finishVersion: body.versions.finish }),
@@ -173,9 +174,10 @@ function receiptOf(
       from: product.cutBox,
     },
     ...made.measures,
+    interior: { ...made.measures.interior, hazeShare: roundShare(product.hazeShare) },
     grainLevels: made.grainLevels,
     gamutLoss: body.facts.gamutLoss,
-    set: setProof(planLook, slot),
+    set: setProof(planLook, slot, made.placing),
     fit,
     plate: chosen === undefined ? null : plateProof(chosen, made.placing),
     inputs: { photo: body.photoSha256, p: body.p.sha256, matte: body.matte.sha256, cutout: body.cutout.sha256 },
@@ -183,7 +185,13 @@ function receiptOf(
   });
 }
 
-function setProof({ set, plates }: PlanLook, { setCrop }: MakeSlot): Receipt['set'] {
+function setProof(planLook: PlanLook, slot: MakeSlot, { widthPx }: Placing): Receipt['set'] {
+  const shown = setShown(planLook, slot);
+  if (shown === null || slot.setCrop === null) return null;
+  return { ...shown, enlargement: widthPx / slot.setCrop.widthPx };
+}
+
+function setShown({ set, plates }: PlanLook, { setCrop }: MakeSlot): Receipt['set'] {
   if (set === null || 'sweep' in set || setCrop === null || plates.length > 0) return null;
   const { studio, tint, isMirrored } = set;
   return { studio, tint, isMirrored, zoom: setCrop.zoom, uCm: setCrop.uCm };

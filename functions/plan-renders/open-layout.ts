@@ -7,6 +7,9 @@ import type { Layout } from '../../shared/planning/lay-out-plates.ts';
 export async function openLayout(layout: Layout, folder: string): Promise<UnderpaintSource> {
   if ('sweep' in layout) return layout;
   const { crop, tint } = layout;
-  const { set, zoom, isMirrored } = shownZoom({ ...layout, wordsNotServed: [], cameraDifference: null }, crop.zoom);
+  const { set, zoom, isMirrored } = shownZoom(
+    { ...layout, wordsNotServed: [], cameraDifference: null, poseDifference: null },
+    crop.zoom,
+  );
   return { stage: await readStage(folder, set, zoom, isMirrored), crop, tint };
 }

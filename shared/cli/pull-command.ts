@@ -8,7 +8,7 @@ import { type Deployment, deploymentOptions, findDeployment } from './deployment
 import { exitCodes } from './exit-codes.ts';
 import { deploymentRows, helpBlock } from './help.ts';
 import { projectView, viewFolder } from './project-view.ts';
-import { camerasTable, countFiles, reviewTable, unpublishedTable, wordsTable } from './report.ts';
+import { countFiles, remarkTables, unpublishedTable } from './report.ts';
 import { photoName } from './scan-folder.ts';
 import { countOf, showPath } from './terminal.ts';
 
@@ -45,8 +45,7 @@ export async function pull(args: readonly string[]): Promise<number> {
     const manifest = await pullView(view, out, deployment);
     if (manifest !== undefined) manifests.push(manifest);
   }
-  for (const line of [...reviewTable(manifests), ...wordsTable(manifests), ...camerasTable(manifests)])
-    console.log(line);
+  for (const line of remarkTables(manifests)) console.log(line);
   for (const line of unpublishedTable(manifests)) console.log(line);
   if (manifests.length === 0) return exitCodes.wentWrong;
   return manifests.length < views.length ? exitCodes.someRejected : exitCodes.allDone;

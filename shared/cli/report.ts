@@ -52,6 +52,22 @@ export function camerasTable(manifests: readonly Manifest[]): string[] {
 export const countFiles = ({ slots }: Manifest): number =>
   slots.reduce((sum, { state, twin }) => sum + (state !== 'published' ? 0 : twin === null ? 1 : 2), 0);
 
+/** The looks whose set shows the product otherwise than it is posed, as lines; none where all poses are alike. */
+export function posesTable(manifests: readonly Manifest[]): string[] {
+  const rows = manifests.flatMap(({ sku, view, posesDiffer }) =>
+    posesDiffer.map(({ look, studio, photoPose, setPose }) => {
+      return [photoName({ key: '', sku, view }), look, studio, photoPose, setPose];
+    }),
+  );
+  if (rows.length === 0) return [];
+  const title = 'Posed otherwise than their set shows them, or guessed (say the pose in the brief, or another set):';
+  return [title, ...tableOfFirst(['photo', 'look', 'set', 'pose', 'shown'], rows)];
+}
+
+/** All that a person should know of finished photos beside what is not published, as lines. */
+export const remarkTables = (manifests: readonly Manifest[]): string[] =>
+  [reviewTable, wordsTable, camerasTable, posesTable].flatMap((table) => table(manifests));
+
 /**
  * The pictures that were asked for and are not published (refused, held, failed), with their reasons, as lines. What has
  * the same reason in all placements of a look, or in all photos, stands in one line.

@@ -34,7 +34,7 @@ ${helpBlock('Options', [
   ['--placements A,B*', 'only these placements, by id or glob: npx packshot placements'],
   [
     '--looks A,B',
-    'only these looks, by name or kind (plain, set, scene); a photo whose brief.json\nhas none of them takes them from the brief above it, at last the built-in one',
+    'only these looks, by name or kind (plain, set, scene, extend); a photo whose\nbrief.json has none of them takes them from the brief above it, at last the\nbuilt-in one',
   ],
   ['--once', 'end when every photo has ended'],
   ['--fresh', 'forget the state of earlier runs first (.packshot; the model is kept)'],

@@ -7,7 +7,7 @@ import type { Deployment } from './deployment.ts';
 import { exitCodes } from './exit-codes.ts';
 import { makeProgress } from './progress.ts';
 import { clearRejections, projectRejection, projectView } from './project-view.ts';
-import { camerasTable, countFiles, rejectionsTable, reviewTable, unpublishedTable, wordsTable } from './report.ts';
+import { countFiles, rejectionsTable, remarkTables, unpublishedTable } from './report.ts';
 import { type EndedPhoto, runPhotos } from './run-photos.ts';
 import { type FolderPhoto, findTaken, photoName, type ScannedFolder } from './scan-folder.ts';
 import { readCompanion, sendCompanions } from './send-companions.ts';
@@ -114,8 +114,7 @@ async function tell(ended: readonly RunPhoto[], options: StartOptions, context: 
   const [contactSheet, ...lookSheets] = await writeSheets(ended, options.outFolder, deployment);
   if (contactSheet !== undefined) terminal.line(`Contact sheet: ${contactSheet}`);
   if (lookSheets.length > 0) terminal.line(`To choose from, a sheet a look: ${lookSheets.join(', ')}`);
-  for (const line of [...reviewTable(manifests), ...wordsTable(manifests), ...camerasTable(manifests)])
-    terminal.line(line);
+  for (const line of remarkTables(manifests)) terminal.line(line);
   for (const line of unpublishedTable(manifests)) terminal.line(line);
   for (const line of rejectionsTable(ended)) terminal.line(line);
   terminal.line(closingLine(await countWork(ended, since, deployment)));

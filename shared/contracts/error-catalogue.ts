@@ -215,7 +215,8 @@ export const errorCatalogue = {
   LAYOUT_LOST: {
     fixableBy: 'operator',
     retry: false,
-    remedy: 'The engine did not follow the set: another seed is tried, then the set takes its place.',
+    remedy:
+      'In the log of finish-variants: the engine did not follow the set. Another seed is tried by itself, then the set takes its place; where it lasts, change the prompt.',
   },
   SET_IN_PLACE_OF_SCENE: {
     fixableBy: 'brief author',

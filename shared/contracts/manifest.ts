@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idText, sha256Text } from './geometry.ts';
 import { reviewReason } from './matte-quality.ts';
-import { cameraDifference } from './plan.ts';
+import { cameraDifference, poseDifference } from './plan.ts';
 
 /** A finished file in its bucket. */
 export const storedFile = z.object({
@@ -33,6 +33,11 @@ export const manifest = z.object({
   wordsNotServed: z.array(z.object({ look: z.string(), words: z.array(z.string()).min(1) })).default([]),
   /** Looks whose set was rendered by a camera that looks down much more or less than the photo's, which the eye notices. */
   camerasDiffer: z.array(cameraDifference.extend({ look: z.string(), studio: z.string() })).default([]),
+  /**
+   * Looks whose set shows the product otherwise than it is posed (one that hangs, or is cut, in a set that the brief names),
+   * or in a guessed pose (`unknown`, in a set that the brief describes).
+   */
+  posesDiffer: z.array(poseDifference.extend({ look: z.string(), studio: z.string() })).default([]),
   slots: z.array(
     z.object({
       look: z.string(),

@@ -4,6 +4,7 @@ import { look } from './brief.ts';
 import { hexColour, idText, payload, pixelBox, sha256Text, sizePx, unitRect } from './geometry.ts';
 import { placement } from './placement.ts';
 import { plateFit } from './plate-fit.ts';
+import { pose } from './pose.ts';
 
 /** A slot's placements are finished in chunks of at most this many, so that one message stays far below the time-out. */
 export const maxSlotsPerChunk = 16;
@@ -43,12 +44,16 @@ const wordsNotServed = z.array(z.string());
 /** How far the photo's camera and the set's look down, where the two differ too much to look right. */
 export const cameraDifference = z.object({ photoDegrees: z.number(), setDegrees: z.number() });
 export type CameraDifference = z.infer<typeof cameraDifference>;
+/** How the product is posed and how the set shows it, where that is not the same or was guessed. */
+export const poseDifference = z.object({ photoPose: pose.shape.kind, setPose: pose.shape.kind });
+export type PoseDifference = z.infer<typeof poseDifference>;
 const chosenStudio = z.object({
   studio: z.string(),
   tint: hexColour.nullable(),
   isMirrored: z.boolean(),
   wordsNotServed,
   cameraDifference: cameraDifference.nullable().default(null),
+  poseDifference: poseDifference.nullable().default(null),
 });
 /** The set that a look came to. */
 export const chosenSet = z.union([z.object({ sweep: hexColour, wordsNotServed }), chosenStudio]);

@@ -13,6 +13,11 @@ export const measures = z.object({
   interior: z.object({
     /** Interior area / area of matte >= 128, 0..1. */
     share: z.number().min(0).max(1),
+    /**
+     * The share of matte >= 128 that is not sure product although it lies deeper than a good soft edge, 0..1: a smaller
+     * interior than 0.85 is published where this is at most 0.05. Receipts of before it was written say nothing.
+     */
+    hazeShare: z.number().min(0).max(1).optional(),
     /** Largest difference to P' in 8-bit levels before encoding: 0, or the file is held. */
     maxAbsBeforeEncode: z.int().min(0).max(255),
     /** Luma PSNR after encoding in dB; null when the file equals P' exactly. */
@@ -80,6 +85,8 @@ export const receipt = z.object({
       isMirrored: z.boolean(),
       zoom: z.string(),
       uCm: z.number().positive(),
+      /** Output pixels a pixel of the set's picture; receipts of before it was written say nothing. */
+      enlargement: z.number().positive().optional(),
     })
     .nullable(),
   /** The light that the background was given to fit the product, linear: what of its colour is left, then factors; null where none. */

@@ -24,7 +24,7 @@ const order: readonly DigitalSourceType[] = [
 export function chooseProvenance(
   origin: BackgroundOrigin,
   { creator, copyright, aiSourceType }: PhotoRights,
-  { generatedSourceType }: Placement,
+  { generatedSourceType }: Pick<Placement, 'generatedSourceType'>,
 ): Provenance {
   const own = origin === 'generated' ? (generatedSourceType ?? ownTerms.generated) : ownTerms[origin];
   const weight = (term: DigitalSourceType | null) => (term === null ? -1 : order.indexOf(term));

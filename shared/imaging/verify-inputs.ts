@@ -25,7 +25,10 @@ export function verifyFiles(
   };
 }
 
-/** Says where the file was made by other versions; what they may change is allowed 2 levels. */
+/**
+ * Says where the file was made by other versions: what sharp or libvips may change is allowed 2 levels; what masking or
+ * finishing may have changed is not.
+ */
 export function verifyVersions(claimed: Versions, here: Versions): RuleResult {
   const text = ({ sharp, libvips, finish, mask }: Versions) =>
     `sharp ${sharp}, libvips ${libvips}, finish ${finish}, mask ${mask}`;
@@ -33,7 +36,7 @@ export function verifyVersions(claimed: Versions, here: Versions): RuleResult {
   return notChecked(
     'versions',
     text(claimed),
-    `${text(here)}${hasOtherPixels(claimed, here) ? ': up to 2 levels are allowed' : ''}`,
+    `${text(here)}: ${hasOtherPixels(claimed, here) ? 'up to 2 levels are allowed' : 'compared exactly all the same'}`,
   );
 }
 

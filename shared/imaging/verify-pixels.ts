@@ -44,6 +44,7 @@ export async function verifyPixels(
   const isShareFound = Math.abs(share - interior.share) <= (isExact ? 0 : loose.share);
   const general = [
     judge('interior share', `${interior.share}`, `${share}`, isShareFound && !isShareLow(whole, product)),
+    ...hazeRules(interior, product, isExact),
     // An extend look may show a part of the photo; of a product all is shown.
     ...(kind === 'extend' ? [] : [shownRule(picture.raster, placed)]),
     judge('interior opaque', 'yes', isFileOpaque ? 'yes' : 'no', isFileOpaque),
@@ -71,6 +72,13 @@ type Compared = {
   readonly original: Raster;
   readonly placed: PlacedProduct;
 };
+
+/** What lets a thin product have a small interior. Receipts of before it was written claim nothing. */
+function hazeRules({ hazeShare: claimed }: Receipt['interior'], product: Product, isExact: boolean): RuleResult[] {
+  if (claimed === undefined) return [];
+  const found = roundShare(product.hazeShare);
+  return [judge('haze share', `${claimed}`, `${found}`, Math.abs(found - claimed) <= (isExact ? 0 : loose.share))];
+}
 
 function losslessRules(claimed: Receipt['interior'], difference: number, allowed: number): RuleResult[] {
   const text = (levels: number) => `${levels} level${levels === 1 ? '' : 's'}`;

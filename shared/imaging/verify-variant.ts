@@ -8,6 +8,7 @@ import { cutNothing } from './prepare-product.ts';
 import { type Picture, readPicture } from './read-picture.ts';
 import { type PlacedProduct, resampleProduct } from './resample-product.ts';
 import { judge, notChecked, type RuleResult } from './rule-result.ts';
+import { claimsNotChecked, verifyBackground } from './verify-claims.ts';
 import {
   hasOtherPixels,
   type Versions,
@@ -18,12 +19,13 @@ import {
 } from './verify-inputs.ts';
 import { verifyPixels } from './verify-pixels.ts';
 import { verifyPlacing } from './verify-placing.ts';
+import { verifyProvenance } from './verify-provenance.ts';
 
 /** What a file is verified from: nothing but files, the network, and the catalogue's row of its placement. */
 export type Evidence = PhotoToMask & {
   readonly variantBytes: Uint8Array;
   readonly receipt: Receipt;
-  /** Undefined where the catalogue has no such row: an ad-hoc size. */
+  /** Undefined where the catalogue has no such row. */
   readonly row: Placement | undefined;
   /** Of this build. */
   readonly versions: Versions;
@@ -46,7 +48,9 @@ export async function verifyVariant(evidence: Evidence): Promise<RuleResult[]> {
   return [
     ...opening,
     ...fileClaims(receipt, picture.value),
+    ...(await verifyProvenance(receipt, evidence.variantBytes, masked.value.facts.rights, evidence.row)),
     ...(await verifyProduct(evidence, picture.value, masked.value)),
+    ...claimsNotChecked(receipt),
   ];
 }
 
@@ -59,7 +63,8 @@ async function verifyProduct(evidence: Evidence, picture: Picture, masked: Maske
   const placed = await resampleProduct(product, receipt.placing.cut);
   const exactness = { hasOtherVersions: hasOtherPixels(receipt.versions, versions), isSameMatte };
   const pixels = await verifyPixels(receipt, picture, product, placed, exactness);
-  return [...payloads, ...placing, ...pixels, ...rowRules(receipt, picture, placed, row), ...plateRules(receipt)];
+  const background = verifyBackground(receipt, picture, placed);
+  return [...payloads, ...placing, ...pixels, ...background, ...rowRules(receipt, picture, placed, row)];
 }
 
 /** What of the photo the file shows: its product, or for an extend look all of it. */
@@ -102,7 +107,7 @@ function rowRules(
   placed: PlacedProduct,
   row: Placement | undefined,
 ): RuleResult[] {
-  if (row === undefined) return [notChecked('placement', placement.id, 'not in the catalogue here')];
+  if (row === undefined) return [unlistedRule(placement)];
   const source = `${placement.source ?? 'no source'} (${placement.date ?? 'no date'})`;
   const isSame =
     placement.source === row.source && placement.date === row.sourceDate && placement.confidence === row.confidence;
@@ -113,8 +118,12 @@ function rowRules(
   return [...rules, ...fileRules(picture, row), judge('background', 'white', fault ?? 'white', fault === null)];
 }
 
-const plateRules = ({ plate }: Receipt): RuleResult[] =>
-  plate === null ? [] : [notChecked('plate', plate.id, 'its file is not at hand')];
+/** A size of the brief's own has no row, and no source that it could be from. */
+function unlistedRule({ id, source, date, confidence }: Receipt['placement']): RuleResult {
+  const isAdHoc = confidence === 'ad hoc' && source === null && date === null;
+  if (isAdHoc) return notChecked('placement', id, 'a size of the brief’s own: no platform asks anything of it');
+  return judge('placement', id, 'not in the catalogue', false);
+}
 
 const unreadable = (rule: string, fault: PipelineError): RuleResult =>
   judge(rule, 'yes', `${fault.message} (${fault.code})`, false);

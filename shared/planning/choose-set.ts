@@ -3,9 +3,10 @@ import type { WantedSet } from '../contracts/brief.ts';
 import type { ChosenSet } from '../contracts/plan.ts';
 import type { SetZoom, StudioSet } from '../contracts/studio-set.ts';
 import { mirrorSet } from '../sets/mirror-set.ts';
-import { aboveWords, chooseSetByWords } from '../sets/set-words.ts';
+import { chooseSetByWords } from '../sets/set-words.ts';
 import { studioSets } from '../sets/studio-sets.ts';
 import { cameraDifference, setsOfLikeCamera } from './set-cameras.ts';
+import { poseDifference, saysLying } from './set-poses.ts';
 
 /**
  * The sweep of a description that names neither a set nor a colour: quiet and warm, light enough for dark goods (L* 82).
@@ -15,7 +16,7 @@ const defaultSweep = '#d9c9b6';
 /**
  * The set that a look's `wanted` comes to for a product. A brief that names a set has it, whatever the product's pose.
  * Words choose among the sets whose pose is the product's: of a pose that is not known, among those that are seen from
- * the side, or from above where the words ask for that; a hung or cut product stands and lies on nothing, so that words
+ * the side, which is told as a guess, or from above where the words ask for that; a hung or cut product stands and lies on nothing, so that words
  * lead to a sweep. Of these, sets whose camera looks down about as far as the photo's come first, where that is known and
  * they serve any word; a set of another camera is told as such. Words without a set lead to a sweep, too, in the colour
  * they name. A set is mirrored where that brings its key light to the side of the product's own.
@@ -25,7 +26,7 @@ export function chooseSet(wanted: WantedSet, facts: AssetFacts, sets: readonly S
   if ('studio' in wanted) {
     const set = sets.find(({ id }) => id === wanted.studio);
     if (set === undefined) throw new TypeError(`Expected a studio set that exists, got ${wanted.studio}`);
-    return dressed(set, wanted.tint, facts, []);
+    return dressed(set, facts, { tint: wanted.tint, wordsNotServed: [], isPoseGuessed: false });
   }
   const candidates = setsForWords(wanted.words, facts, sets);
   const alike = chooseSetByWords(wanted.words, setsOfLikeCamera(candidates, facts));
@@ -33,23 +34,28 @@ export function chooseSet(wanted: WantedSet, facts: AssetFacts, sets: readonly S
   const set = sets.find(({ id }) => id === choice.set);
   const notServed = [...choice.notServed];
   if (set === undefined) return { sweep: choice.tint ?? defaultSweep, wordsNotServed: notServed };
-  return dressed(set, choice.tint, facts, notServed);
+  const isPoseGuessed = !saysLying(wanted.words);
+  return dressed(set, facts, { tint: choice.tint, wordsNotServed: notServed, isPoseGuessed });
 }
 
 /** The sets that a description may lead to for this product. */
 function setsForWords(words: string, { pose }: AssetFacts, sets: readonly StudioSet[]): readonly StudioSet[] {
-  const text = words.toLowerCase();
-  const isFromAbove = pose.kind === 'unknown' && aboveWords.some((phrase) => text.includes(phrase));
-  const wanted = isFromAbove ? 'lying' : pose.kind === 'unknown' ? 'standing' : pose.kind;
+  const guessed = saysLying(words) ? 'lying' : 'standing';
+  const wanted = pose.kind === 'unknown' ? guessed : pose.kind;
   return sets.filter(({ poses }) => poses.some((each) => each === wanted));
 }
 
-function dressed(set: StudioSet, tint: string | undefined, facts: AssetFacts, wordsNotServed: string[]): ChosenSet {
+type Dress = { readonly tint: string | undefined; readonly wordsNotServed: string[]; readonly isPoseGuessed: boolean };
+
+function dressed(set: StudioSet, facts: AssetFacts, { tint, wordsNotServed, isPoseGuessed }: Dress): ChosenSet {
   const lightX = set.keyLight.cornersCm.reduce((sum, [x]) => sum + x, 0);
   const setSide = lightX < 0 ? 'left' : 'right';
   const isMirrored = set.mayMirror && facts.keySide !== 'unknown' && facts.keySide !== setSide;
-  const worn = set.tint === null ? null : (tint ?? set.tint.usual);
-  return { studio: set.id, tint: worn, isMirrored, wordsNotServed, cameraDifference: cameraDifference(set, facts) };
+  return {
+    ...{ studio: set.id, tint: set.tint === null ? null : (tint ?? set.tint.usual), isMirrored, wordsNotServed },
+    cameraDifference: cameraDifference(set, facts),
+    poseDifference: poseDifference(set, facts, isPoseGuessed),
+  };
 }
 
 /** The facts of a chosen studio set as the look shows it, turned over where it is mirrored; none for a sweep. */

@@ -107,12 +107,27 @@ export const tintWords: Readonly<Record<string, string>> = {
   charcoal: '#67686a',
 };
 
-/** Said in passing; no set is missing because of them. */
-const passingWords = new Set(
-  'a an the of on in at by with and or to from against before behind under over its some very studio set scene background backdrop surface photo picture light soft warm bright clean simple plain calm product standing placed'.split(
-    ' ',
-  ),
-);
+/**
+ * Said in passing, so that no set is missing because of them: articles, prepositions and the like, and words for the
+ * product and the picture themselves. What says how either should look is none of them.
+ */
+export const passingWords: readonly string[] = [
+  ...['a', 'an', 'the', 'its', 'some', 'very', 'and', 'or', 'of', 'on', 'in', 'at', 'by', 'with', 'to', 'from'],
+  ...['against', 'before', 'behind', 'under', 'over'],
+  ...[
+    'studio',
+    'set',
+    'scene',
+    'background',
+    'backdrop',
+    'surface',
+    'photo',
+    'picture',
+    'product',
+    'standing',
+    'placed',
+  ],
+];
 
 /** What words lead to: a set's id (none where no word names one), a tint, and the words that nothing here serves. */
 export type WordChoice = {
@@ -130,7 +145,8 @@ export function chooseSetByWords(
   description: string,
   candidates: readonly Pick<StudioSet, 'id' | 'poses' | 'tint'>[],
 ): WordChoice {
-  const asked = tokensOf(description);
+  const said = wordsOf(description);
+  const asked = tokensOf(said);
   const ranked = setWords.flatMap(({ set, words }) => {
     const candidate = candidates.find(({ id }) => id === set);
     if (candidate === undefined) return [];
@@ -150,22 +166,30 @@ export function chooseSetByWords(
   return {
     set: best?.candidate.id,
     tint: colour === undefined ? undefined : tintWords[colour],
-    notServed: asked.filter((token) => !token.includes(' ') && !passingWords.has(token) && !served.has(token)),
+    notServed: [...new Map(said.map((word) => [plainOf(word), word]))]
+      .filter(([plain]) => !passingWords.includes(plain) && !served.has(plain))
+      .map(([, word]) => word),
   };
 }
 
 /** Whether a description names a colour of the table of tints. */
 export const namesColour = (description: string): boolean =>
-  tokensOf(description).some((token) => Object.hasOwn(tintWords, token));
+  tokensOf(wordsOf(description)).some((token) => Object.hasOwn(tintWords, token));
 
-/** The words of a description in lower case, then its phrases of two words; each once. */
-function tokensOf(description: string): string[] {
-  const words = description
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
+/** The words of a description in lower case, of letters and digits of any script (some write vowels as marks). */
+const wordsOf = (description: string): string[] =>
+  description
+    .normalize('NFC')
     .toLowerCase()
-    .split(/[^a-z0-9-]+/)
-    .filter((word) => /[a-z0-9]/.test(word));
-  const phrases = words.slice(1).map((word, index) => `${words[index]} ${word}`);
-  return [...new Set([...words, ...phrases])];
+    .split(/[^\p{L}\p{M}\p{N}-]+/u)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
+
+/** A word without accents, as the tables have it. */
+const plainOf = (word: string): string => word.normalize('NFKD').replaceAll(/\p{M}/gu, '');
+
+/** Words without accents, then their phrases of two; each once. */
+function tokensOf(words: readonly string[]): string[] {
+  const plain = words.map(plainOf);
+  const phrases = plain.slice(1).map((word, index) => `${plain[index]} ${word}`);
+  return [...new Set([...plain, ...phrases])];
 }

@@ -19,6 +19,7 @@ export function manifestOf(slots: readonly Slot[], { sku, view }: Place = { sku:
     review: [],
     wordsNotServed: [],
     camerasDiffer: [],
+    posesDiffer: [],
     slots: [...slots],
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   camerasTable,
+  posesTable,
   rejectionsTable,
   reviewTable,
   unpublishedTable,
@@ -62,6 +63,22 @@ describe('the looks whose camera is another', () => {
 
   test('are no table where all are alike', () => {
     expect(camerasTable([manifestOf([])])).toEqual([]);
+  });
+});
+
+describe('the looks whose pose is another', () => {
+  test('are told with both poses', () => {
+    const oak = { look: 'table', studio: 'oak', photoPose: 'hung', setPose: 'standing' } as const;
+
+    expect(posesTable([{ ...manifestOf([]), posesDiffer: [oak] }, manifestOf([])])).toEqual([
+      'Posed otherwise than their set shows them, or guessed (say the pose in the brief, or another set):',
+      'photo      look   set  pose  shown',
+      'mug/front  table  oak  hung  standing',
+    ]);
+  });
+
+  test('are no table where all are alike', () => {
+    expect(posesTable([manifestOf([])])).toEqual([]);
   });
 });
 

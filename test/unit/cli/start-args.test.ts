@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readStartArgs, startHelp, userFolder } from '../../../shared/cli/start-args.ts';
+import { receipt } from '../../../shared/contracts/receipt.ts';
 import { errorOf } from './error-of.ts';
 
 const folder = '/home/ann/shop';
@@ -97,4 +98,8 @@ describe('the folder where the user is', () => {
   ])('is the process’s where %s', (_, variables) => {
     expect(userFolder(variables)).toBe(process.cwd());
   });
+});
+
+test.each(receipt.shape.kind.options)('the help names looks of the kind %s', (kind) => {
+  expect(startHelp).toMatch(new RegExp(`by name or kind \\([^)]*\\b${kind}\\b`));
 });

@@ -25,7 +25,7 @@ describe('packshot verify', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^what +verdict +claimed or asked +found$/m);
     expect(stdout).toMatch(/^difference +pass +0 levels +0 levels$/m);
-    expect(stdout).toMatch(/default-product-square\.png is verified\. \d points? not checked\.$/m);
+    expect(stdout).toMatch(/default-product-square\.png is verified\. \d+ points not checked\.$/m);
   });
 
   test('finds a receipt that is named as in the bucket', async () => {
@@ -73,6 +73,19 @@ describe('packshot verify', () => {
 
     expect(code).toBe(2);
     expect(stdout).toMatch(/fails: interior share: claimed 0\.99, found 0\.9\d+\.$/m);
+  });
+
+  test('ends with 2 where a receipt names a placement that does not exist', async () => {
+    const placement = { ...png.receipt.placement, id: 'made-up' };
+    const { variant, photo } = await writeFinished(await makeFolder(), {
+      ...png,
+      receipt: { ...png.receipt, placement },
+    });
+
+    const { code, stdout } = await run(['verify', variant, '--photo', photo]);
+
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/fails: placement: claimed made-up, found not in the catalogue\.$/m);
   });
 
   test('says where there is no receipt, or another file in its place', async () => {

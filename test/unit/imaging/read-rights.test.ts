@@ -47,6 +47,21 @@ describe('readRights', () => {
     expect(aiSourceType).toBe('compositeWithTrainedAlgorithmicMedia');
   });
 
+  it.each([
+    [
+      'at an address that begins with https',
+      `<i:DigitalSourceType>${term.replace('http:', 'https:')}`,
+      '</i:DigitalSourceType>',
+    ],
+    ['as a resource', `<i:DigitalSourceType rdf:resource="${term}`, '"/>'],
+  ])('reads a tag that stands %s', async (_name, before, after) => {
+    const xmp = packet(`${before}trainedAlgorithmicMedia${after}`);
+
+    const { aiSourceType } = await readFrom(photo().withXmp(xmp).jpeg());
+
+    expect(aiSourceType).toBe('trainedAlgorithmicMedia');
+  });
+
   it('reads EXIF where there is no XMP', async () => {
     const exif = { IFD0: { Artist: 'Ada', Copyright: '2026 Ada' } };
 

@@ -1,19 +1,15 @@
-import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { PixelBox } from '../../../shared/contracts/geometry.ts';
 import { sha256Hex } from '../../../shared/contracts/ids.ts';
 import type { Receipt } from '../../../shared/contracts/receipt.ts';
-import { finishVersion, maskVersion } from '../../../shared/contracts/versions.ts';
 import { encodeMask, encodeRaster, openRaster, type Raster } from '../../../shared/imaging/raster.ts';
 import type { PlacedProduct } from '../../../shared/imaging/resample-product.ts';
-import { type Evidence, verifyVariant } from '../../../shared/imaging/verify-variant.ts';
-import { discPhoto, type Finished, finishFile, noNetwork } from '../cli/finished-files.ts';
+import { discPhoto, type Finished, finishFile } from '../cli/finished-files.ts';
 import { forge } from './forged-files.ts';
+import { faultsOf, rulesOf } from './found-faults.ts';
 import { type Colour, discMask, noiseAt } from './pictures.ts';
 import { changeInterior, mutations, photoOf, rowWith, stripes } from './placed-products.ts';
 
-const { sharp: sharpVersion, vips: libvips } = sharp.versions;
-const versions = { mask: maskVersion, finish: finishVersion, sharp: sharpVersion ?? '', libvips };
 const size = { width: 448, height: 448 } as const;
 const wide = { width: 640, height: 400 } as const;
 const files: Record<string, Finished> = {};
@@ -30,13 +26,6 @@ beforeAll(async () => {
 });
 const fileOf = (name: string): Finished => files[name] ?? expect.fail(`no file ${name}`);
 
-/** The rules that a file breaks, by name. */
-async function faultsOf(finished: Finished, changes: Partial<Evidence> = {}): Promise<string[]> {
-  const { matteBytes, ...rest } = finished;
-  const given = { givenMatteBytes: matteBytes, segmenter: noNetwork, row: undefined, versions };
-  const rules = await verifyVariant({ ...rest, ...given, ...changes });
-  return rules.filter(({ verdict }) => verdict === 'fail').map(({ rule }) => rule);
-}
 const moved = (box: PixelBox, px: number): PixelBox => ({ ...box, leftPx: box.leftPx + px });
 /** A disc in specks of red and green that halved chroma cannot hold. */
 async function printedPhoto(): Promise<Pick<Finished, 'photoBytes' | 'matteBytes'>> {
@@ -150,6 +139,8 @@ describe('verifyVariant of an edited receipt', () => {
     ['pixels of the photo', 'png', ({ inputs }) => ({ inputs: { ...inputs, p: otherHash } })],
     ['matte', 'png', ({ inputs }) => ({ inputs: { ...inputs, matte: otherHash } })],
     ['cutout', 'png', ({ inputs }) => ({ inputs: { ...inputs, cutout: otherHash } })],
+    ['placement', 'png', ({ placement }) => ({ placement: { ...placement, id: 'made-up', confidence: 'official' } })],
+    ['placement', 'png', ({ placement }) => ({ placement: { ...placement, source: 'https://example.com' } })],
     ['kernel', 'png', ({ placing }) => ({ placing: { ...placing, kernel: 'cubic' } })],
     ['scale', 'png', ({ placing }) => ({ placing: { ...placing, scale: placing.scale * 1.01 } })],
     [
@@ -159,6 +150,7 @@ describe('verifyVariant of an edited receipt', () => {
     ],
     ['product box', 'png', ({ placing }) => ({ placing: { ...placing, box: { ...placing.box, topPx: 0 } } })],
     ['interior share', 'png', ({ interior }) => ({ interior: { ...interior, share: 1 } })],
+    ['haze share', 'png', ({ interior }) => ({ interior: { ...interior, hazeShare: 0.04 } })],
     ['claimed difference', 'png', ({ interior }) => ({ interior: { ...interior, maxAbsBeforeEncode: 1 } })],
     ['difference before encoding', 'jpg', ({ interior }) => ({ interior: { ...interior, maxAbsBeforeEncode: 1 } })],
     ['luma PSNR', 'jpg', ({ interior }) => ({ interior: { ...interior, psnrDb: 60 } })],
@@ -188,6 +180,13 @@ describe('verifyVariant of an edited receipt', () => {
     expect(faults.length).toBeGreaterThan(0);
   });
 
+  it('takes a receipt that says nothing of haze', async () => {
+    const { receipt } = fileOf('png');
+    const { hazeShare: _, ...interior } = receipt.interior;
+
+    expect(await faultsOf({ ...fileOf('png'), receipt: { ...receipt, interior } })).toEqual([]);
+  });
+
   it('follows a receipt without the crop of the photo by the matte', async () => {
     const { receipt } = fileOf('png');
     const { from: _, ...placing } = receipt.placing;
@@ -209,20 +208,24 @@ describe('verifyVariant where sharp has changed since', () => {
     );
 
   it('says so, and takes the same pixels', async () => {
-    const { matteBytes, ...rest } = older(fileOf('png'));
-
-    const rules = await verifyVariant({
-      ...rest,
-      givenMatteBytes: matteBytes,
-      segmenter: noNetwork,
-      row: undefined,
-      versions,
-    });
+    const rules = await rulesOf(older(fileOf('png')));
 
     const said = rules.find(({ rule }) => rule === 'versions');
     expect(rules.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
     expect(said).toMatchObject({ verdict: 'not checked', expected: expect.stringContaining('sharp 0.34.0') });
     expect(said?.got).toContain('up to 2 levels are allowed');
+  });
+
+  it('says where finishing alone has changed that it compares exactly', async () => {
+    const { receipt } = fileOf('png');
+    const versions = { ...receipt.versions, finish: 1 };
+
+    const rules = await rulesOf({ ...fileOf('png'), receipt: { ...receipt, versions } });
+
+    expect(rules.find(({ rule }) => rule === 'versions')).toMatchObject({
+      verdict: 'not checked',
+      got: expect.stringContaining('compared exactly all the same'),
+    });
   });
 
   it.each([
@@ -253,9 +256,7 @@ describe('verifyVariant where the matte is found anew', () => {
   const anew = { givenMatteBytes: null, segmenter: byColour };
 
   it.each(['png', 'jpg'])('verifies a %s well inside, and says so', async (name) => {
-    const { matteBytes: _, ...rest } = fileOf(name);
-
-    const rules = await verifyVariant({ ...rest, ...anew, row: undefined, versions });
+    const rules = await rulesOf(fileOf(name), anew);
 
     const matte = rules.find(({ rule }) => rule === 'matte');
     expect(rules.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
@@ -276,10 +277,8 @@ describe('verifyVariant of a product too thin to compare', () => {
     const matte = { data: wire, widthPx: 480, heightPx: 480 };
     const [photo, given] = await Promise.all([encodeRaster(photoOf(matte, stripes)), encodeMask(matte)]);
     const finished = await finishFile({ photoBytes: photo.bytes, matteBytes: given.bytes }, { ...size, format: 'png' });
-    const { matteBytes, ...rest } = finished;
 
-    const evidence = { givenMatteBytes: matteBytes, segmenter: noNetwork, row: undefined, versions };
-    const rules = await verifyVariant({ ...rest, ...evidence });
+    const rules = await rulesOf(finished);
 
     expect(rules.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
     expect(rules).toContainEqual(expect.objectContaining({ rule: 'interior in the frame', verdict: 'not checked' }));
@@ -306,7 +305,7 @@ describe('verifyVariant of what cannot be followed', () => {
       receipt: { ...receipt, file },
     });
 
-    expect(faults).toEqual(['profile claimed', 'interior opaque', 'difference']);
+    expect(faults).toEqual(['profile claimed', 'provenance written', 'interior opaque', 'difference']);
   });
 
   it('says of a matte that does not fit the photo why', async () => {

@@ -116,6 +116,27 @@ describe('a set that the brief names', () => {
   });
 });
 
+describe('the pose', () => {
+  test.each([
+    ['standing', null],
+    ['unknown', null],
+    ['lying', { photoPose: 'lying', setPose: 'standing' }],
+    ['hung', { photoPose: 'hung', setPose: 'standing' }],
+    ['cut', { photoPose: 'cut', setPose: 'standing' }],
+  ] as const)('of a product that is %s, in a standing set that the brief names, is told as %j', (kind, told) => {
+    expect(chooseSet({ studio: 'oak' }, factsOf({ kind }), studioSets)).toMatchObject({ poseDifference: told });
+  });
+
+  test.each([
+    ['a wooden table', 'standing', null],
+    ['a wooden table', 'lying', null],
+    ['a wooden table', 'unknown', { photoPose: 'unknown', setPose: 'standing' }],
+    ['wooden boards, flat lay', 'unknown', null],
+  ] as const)('that %j guess for a product that is %s is told as %j', (words, kind, told) => {
+    expect(chooseSet({ words }, factsOf({ kind }), studioSets)).toMatchObject({ poseDifference: told });
+  });
+});
+
 describe('a set whose key shines from the left', () => {
   test.each([
     ['left', false],

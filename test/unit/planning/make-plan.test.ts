@@ -45,6 +45,7 @@ describe('a look on a studio set', () => {
     expect(set).toEqual({
       ...{ studio: 'marble', tint: null, isMirrored: false },
       ...{ wordsNotServed: ['waterfall'], cameraDifference: null },
+      poseDifference: { photoPose: 'unknown', setPose: 'standing' },
     });
     expect(slots.map((slot) => slot.outcome === 'make' && slot.setCrop?.zoom)).toEqual([
       'close',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { StudioSet } from '../../../shared/contracts/studio-set.ts';
-import { aboveWords, chooseSetByWords, setWords, tintWords } from '../../../shared/sets/set-words.ts';
+import { aboveWords, chooseSetByWords, passingWords, setWords, tintWords } from '../../../shared/sets/set-words.ts';
 
 const anyColour = { usual: '#d9cbbb', neutral: '#cbcbcb' };
 const standing = (id: string, tint: StudioSet['tint'] = null) => ({ id, poses: ['standing' as const], tint });
@@ -27,7 +27,15 @@ describe('a set described in words', () => {
     ['marble, flat lay', 'marble-above', []],
     ['plaster wall with window light', 'window-plaster', []],
     ['shadows of leaves on plaster', 'leaf-shade-above', []],
-    ['Crème marble', 'marble', ['creme']],
+    ['Crème marble', 'marble', ['crème']],
+    ['weißer Marmor, marble', 'marble', ['weißer', 'marmor']],
+    ['marble, чайный мрамор', 'marble', ['чайный', 'мрамор']],
+    ['大理石の台 marble', 'marble', ['大理石の台']],
+    ['marble हिन्दी', 'marble', ['हिन्दी']],
+    ['warm, bright marble in soft light', 'marble', ['warm', 'bright', 'soft', 'light']],
+    ['the product standing on a marble surface', 'marble', []],
+    ['soft window light', 'window-plaster', ['soft']],
+    ['calm, calm oak', 'oak', ['calm']],
     ['an oak table in the rain', 'oak', ['rain']],
   ])('%s leads to %s', (description, set, notServed) => {
     const choice = chooseSetByWords(description, candidates);
@@ -60,6 +68,12 @@ describe('a set described in words', () => {
     expect(choice).toEqual({ set: undefined, tint: undefined, notServed: ['beach', 'low', 'tide'] });
   });
 
+  test.each(['мрамор', '大理石', 'رخام'])('names %s where no word is served', (description) => {
+    const choice = chooseSetByWords(description, candidates);
+
+    expect(choice).toEqual({ set: undefined, tint: undefined, notServed: [description] });
+  });
+
   test('chooses among the given sets only', () => {
     const choice = chooseSetByWords('marble', [lying('marble-above')]);
 
@@ -67,7 +81,7 @@ describe('a set described in words', () => {
   });
 
   test('is written in the lower case that descriptions are brought to', () => {
-    const words = [...setWords.flatMap((row) => row.words), ...aboveWords, ...Object.keys(tintWords)];
+    const words = [...setWords.flatMap((row) => row.words), ...aboveWords, ...Object.keys(tintWords), ...passingWords];
 
     expect(words.filter((word) => word !== word.toLowerCase())).toEqual([]);
   });
