@@ -50,10 +50,11 @@ def serve(settings: Settings) -> int:
 
 
 def _create_models(settings: Settings) -> Models:
-    engine = create_engine(settings.engine) if settings.engine else None
+    folder = settings.weights_folder
+    engine = create_engine(settings.engine, folder, settings.weights_sha256) if settings.engine else None
     if settings.segmenter is None:
         return Models(engine, None)
-    return Models(engine, create_segmenter(settings.segmenter, settings.weights_folder, settings.segmenter_table))
+    return Models(engine, create_segmenter(settings.segmenter, folder, settings.segmenter_table))
 
 
 class DrainingServer(uvicorn.Server):
