@@ -77,7 +77,9 @@ export const engineSettingsRows = (): string[][] =>
       engine.guidance === null ? 'refused' : `${shown(engine.guidance)}: ${engine.guidanceMeans}`,
       engine.takesNegativePrompt ? 'yes' : 'refused',
       engine.schedulers.length === 0 ? 'refused' : engine.schedulers.map(code).join(', '),
-      engine.strength === null ? 'refused' : `${shown(engine.strength)}: ${engine.strengthSteps}`,
+      engine.strength === null
+        ? 'refused'
+        : `${shown(engine.strength)}: so many of the steps run, ${engine.strengthSteps}; 1 starts from noise`,
       `${engine.pipelines.map(code).join(', ')}; ${engine.mask}`,
     ]);
 

@@ -1,5 +1,7 @@
 """Whether an engine can honour what a job's settings ask of it: what it can't is refused by name, never passed over."""
 
+from math import ceil
+
 from packshot_container.contract import PaintSettings
 from packshot_container.engines.engine import Bounds, EngineFacts
 from packshot_container.errors import JobRefused
@@ -47,11 +49,16 @@ def _check_guided(guidance: float) -> None:
 
 
 def _check_start(settings: PaintSettings, engine: EngineFacts) -> None:
-    """A strength takes its share of the steps: less than one step would give the underpaint back."""
+    """Refuses a strength that says one thing and does another.
+
+    No step would give the underpaint back; all of them would start from noise and forget it, as strength 1 is for.
+    """
     if engine.strength is None or engine.steps is None:
         return
     strength, steps = engine.strength.given(settings.strength), engine.steps.given(settings.steps)
-    if int(steps * strength) < 1:
+    run = ceil(steps * strength) if engine.strength_steps == "rounded up" else int(steps * strength)
+    if run < 1 or (run == steps and strength < 1):
+        asked_for = f"{strength:g} of {steps:g} settings.steps, which comes to {run}"
         raise JobRefused(
-            f"Expected one step at least of settings.steps times settings.strength, got {steps:g} times {strength:g}."
+            f"Expected a settings.strength that leaves out a step and runs one, or 1, got {asked_for}: take more steps."
         )

@@ -128,7 +128,7 @@ def _store_plate(job: PaintJob, storage: Storage, engine: Engine, painting: Pain
         plate=StoredPicture(key=key, sha256=sha256, width_px=size.width_px, height_px=size.height_px),
         engine=engine.facts.name,
         weights=engine.weights,
-        licence=engine.facts.licence,
+        licence=engine.licence,
         seed=job.seed,
         steps=painting.steps,
         seconds=round(times.work_seconds, SECONDS_DIGITS),

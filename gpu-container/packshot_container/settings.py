@@ -31,6 +31,7 @@ class Settings:
     segmenter: str | None
     weights_folder: Path
     weights_sha256: str | None
+    flux_dev_agreement: str | None
     segmenter_table: Path
     aws_region: str
     aws_endpoint_url: str | None
@@ -54,6 +55,7 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
         segmenter=segmenter,
         weights_folder=Path(given.get("PACKSHOT_WEIGHTS_FOLDER") or DEFAULT_WEIGHTS_FOLDER),
         weights_sha256=given.get("PACKSHOT_WEIGHTS_SHA256") or None,
+        flux_dev_agreement=given.get("ACCEPT_FLUX_DEV_COMMERCIAL_LICENSE") or None,
         segmenter_table=Path(given.get("PACKSHOT_SEGMENTER_TABLE") or OUR_TABLE),
         aws_region=_required(given, "AWS_REGION", "the region of the work bucket, for example eu-central-1"),
         aws_endpoint_url=given.get("AWS_ENDPOINT_URL") or None,

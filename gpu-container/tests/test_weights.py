@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from packshot_container.contract import Weights
+from packshot_container.engines.engine import Deployment
 from packshot_container.engines.registry import CREATE, ENGINES, create_engine
 from packshot_container.errors import ModelNotUsable, SettingInvalid
 from packshot_container.weights import check_weights, list_weights
@@ -67,14 +68,22 @@ def test_refuses_wrong_weights_before_a_model_library_is_loaded(tmp_path: Path, 
     write_weights(tmp_path / engine)
 
     with pytest.raises(ModelNotUsable, match="sha256"):
-        create_engine(engine, tmp_path, "0" * 64).load()
+        create_engine(engine, Deployment(tmp_path, "0" * 64, "agreement-1")).load()
 
 
 @pytest.mark.parametrize("engine", [facts.name for facts in ENGINES if facts.weights])
 def test_wants_the_hash_of_the_weights_from_the_deployment(tmp_path: Path, engine: str) -> None:
     with pytest.raises(SettingInvalid, match="PACKSHOT_WEIGHTS_SHA256"):
-        create_engine(engine, tmp_path, None)
+        create_engine(engine, Deployment(tmp_path, None, "agreement-1"))
 
 
 def test_creates_every_engine_of_the_table() -> None:
     assert [facts.name for facts in ENGINES] == list(CREATE)
+
+
+@pytest.mark.parametrize("engine", ["flux1-dev", "flux1-fill-dev"])
+def test_runs_dev_weights_under_an_agreement_alone(tmp_path: Path, engine: str) -> None:
+    with pytest.raises(SettingInvalid, match="ACCEPT_FLUX_DEV_COMMERCIAL_LICENSE"):
+        create_engine(engine, Deployment(tmp_path, "0" * 64, None))
+
+    assert "agreement-1" in create_engine(engine, Deployment(tmp_path, "0" * 64, "agreement-1")).licence

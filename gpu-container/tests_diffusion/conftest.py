@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from packshot_container.engines.engine import Engine
+from packshot_container.engines.engine import Deployment, Engine
 from packshot_container.engines.registry import create_engine
 from tests.conftest import endpoint, s3
 from tools.save_tiny_weights import save_tiny_weights
 
 __all__ = ["endpoint", "s3"]
 
-ENGINES = ("sdxl", "flux1-schnell", "flux2-klein-4b")
+ENGINES = ("sdxl", "flux1-schnell", "flux1-dev", "flux1-fill-dev", "flux2-klein-4b")
 
 
 # Of tensors that diffusers' schedulers hand to numpy 2.
@@ -38,7 +38,7 @@ def loaded(weights: tuple[Path, dict[str, str]]) -> Callable[[str], Engine]:
     def load(name: str) -> Engine:
         if name not in engines:
             folder, hashes = weights
-            engine = create_engine(name, folder, hashes[name])
+            engine = create_engine(name, Deployment(folder, hashes[name], "agreement-1"))
             engine.load()
             engines[name] = engine
         return engines[name]

@@ -28,18 +28,22 @@ from tests_diffusion.painting import (
 Load = Callable[[str], Engine]
 
 OUTPAINTED = {LANDSCAPE: (768, 256), SQUARE: (512, 256), PORTRAIT: (256, 768)}
-FEW: dict[str, Any] = {"settings": {"steps": 2}}
 TOO_LARGE_BYTES = 20_000_000
 """Between what decoding a picture of 1024 px at once takes and what its tiles take."""
 LESS_THAN_A_PICTURE_BYTES = 900_000
 """Enough for a picture of 256 px, and too little to decode it."""
 
 
+def few(engine: str) -> dict[str, float]:
+    """Two steps, or one of two where the underpaint is what is started from."""
+    return {"steps": 2, "strength": 0.5} if engine in ("sdxl", "flux1-dev") else {"steps": 2}
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("canvas", CANVASES)
 class TestBackground:
     def test_paints_exactly_the_asked_canvas(self, loaded: Load, engine: str, canvas: tuple[int, int]) -> None:
-        picture = paint(loaded(engine), make_job(engine, [canvas], **FEW))
+        picture = paint(loaded(engine), make_job(engine, [canvas], settings=few(engine)))
 
         assert size_of(picture) == Size(width_px=canvas[0], height_px=canvas[1])
         assert picture.dtype == np.float32
@@ -50,7 +54,7 @@ class TestBackground:
         self, loaded: Load, engine: str, canvas: tuple[int, int]
     ) -> None:
         first, again, other = (
-            hash_of(paint(loaded(engine), make_job(engine, [canvas], seed, **FEW))) for seed in (7, 7, 8)
+            hash_of(paint(loaded(engine), make_job(engine, [canvas], seed, settings=few(engine)))) for seed in (7, 7, 8)
         )
 
         assert first == again
@@ -62,7 +66,7 @@ class TestBackground:
 class TestOutpainting:
     def test_keeps_every_pixel_of_the_pass_before(self, loaded: Load, engine: str, canvas: tuple[int, int]) -> None:
         larger = OUTPAINTED[canvas]
-        job = make_job(engine, [canvas, larger], **FEW)
+        job = make_job(engine, [canvas, larger], settings=few(engine))
 
         hero = loaded(engine).paint(job.passes[0], underpaint(canvas), job, control_of())
         wide = loaded(engine).paint(job.passes[1], hero, job, control_of())
@@ -77,7 +81,7 @@ class TestOutpainting:
         sizes = [canvas, OUTPAINTED[canvas]]
 
         first, again, other = (
-            hash_of(paint(loaded(engine), make_job(engine, sizes, seed, **FEW))) for seed in (7, 7, 8)
+            hash_of(paint(loaded(engine), make_job(engine, sizes, seed, settings=few(engine)))) for seed in (7, 7, 8)
         )
 
         assert first == again
@@ -86,7 +90,7 @@ class TestOutpainting:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_paints_a_canvas_of_several_windows(loaded: Load, engine: str) -> None:
-    job = make_job(engine, [(1024, 1024), (2048, 1024)], **FEW)
+    job = make_job(engine, [(1024, 1024), (2048, 1024)], settings=few(engine))
 
     picture = paint(loaded(engine), job)
 
@@ -97,14 +101,17 @@ def test_paints_a_canvas_of_several_windows(loaded: Load, engine: str) -> None:
 def test_paints_what_the_prompt_says(loaded: Load, engine: str) -> None:
     prompts = ("a table of oak in the sun", "wet slate at night")
 
-    first, other = (hash_of(paint(loaded(engine), make_job(engine, [SQUARE], prompt=text, **FEW))) for text in prompts)
+    first, other = (
+        hash_of(paint(loaded(engine), make_job(engine, [SQUARE], prompt=text, settings=few(engine))))
+        for text in prompts
+    )
 
     assert first != other
 
 
-@pytest.mark.parametrize("engine", ["sdxl", "flux2-klein-4b"])
+@pytest.mark.parametrize("engine", ["sdxl", "flux1-dev", "flux2-klein-4b"])
 def test_starts_from_the_underpaint(loaded: Load, engine: str) -> None:
-    job = make_job(engine, [SQUARE], **FEW)
+    job = make_job(engine, [SQUARE], settings=few(engine))
 
     pictures = [
         loaded(engine).paint(job.passes[0], underpaint(SQUARE) * share, job, control_of())
@@ -114,9 +121,10 @@ def test_starts_from_the_underpaint(loaded: Load, engine: str) -> None:
     assert hash_of(pictures[0]) != hash_of(pictures[1])
 
 
-def test_does_not_show_schnell_the_underpaint(loaded: Load) -> None:
-    job = make_job("flux1-schnell", [SQUARE], **FEW)
-    engine = loaded("flux1-schnell")
+@pytest.mark.parametrize("name", ["flux1-schnell", "flux1-fill-dev"])
+def test_does_not_show_the_underpaint_where_the_table_says_so(loaded: Load, name: str) -> None:
+    job = make_job(name, [SQUARE], settings=few(name))
+    engine = loaded(name)
 
     pictures = [
         engine.paint(job.passes[0], underpaint(SQUARE) * share, job, control_of())
@@ -140,6 +148,14 @@ def test_does_not_show_schnell_the_underpaint(loaded: Load) -> None:
         ("flux2-klein-4b", {"scheduler": "DDIM"}, "settings.scheduler"),
         ("flux2-klein-4b", {"strength": 0.5}, "settings.strength"),
         ("flux2-klein-4b", {"steps": 20}, "settings.steps"),
+        ("flux1-dev", {"negativePrompt": "people"}, "settings.negativePrompt"),
+        ("flux1-dev", {"scheduler": "DDIM"}, "settings.scheduler"),
+        ("flux1-dev", {"steps": 4}, "settings.strength"),
+        ("flux1-dev", {"strength": 0.98}, "settings.strength"),
+        ("flux1-dev", {"guidance": 30}, "settings.guidance"),
+        ("flux1-fill-dev", {"negativePrompt": "people"}, "settings.negativePrompt"),
+        ("flux1-fill-dev", {"scheduler": "DDIM"}, "settings.scheduler"),
+        ("flux1-fill-dev", {"strength": 0.5}, "settings.strength"),
         ("sdxl", {"guidance": 40}, "settings.guidance"),
         ("sdxl", {"scheduler": "LMS"}, "settings.scheduler"),
         ("sdxl", {"steps": 200}, "settings.steps"),
@@ -164,7 +180,7 @@ def test_refuses_by_name_what_it_cannot_honour(loaded: Load, engine: str, settin
         ([SQUARE, (1024, 256)], {}, "passes.1.canvas"),
         ([SQUARE], {"prompt": None}, "prompt"),
         ([SQUARE], {"prompt": "  "}, "prompt"),
-        ([SQUARE], {"prompt": "oak " * 200}, "prompt"),
+        ([SQUARE], {"prompt": "oak " * 600}, "prompt"),
     ],
 )
 def test_refuses_what_it_would_have_to_round_or_cut(
@@ -205,14 +221,15 @@ def test_outpaints_with_each_kind_of_scheduler(loaded: Load, scheduler: str) -> 
     assert size_of(paint(loaded("sdxl"), job)) == job.passes[1].canvas
 
 
-def test_leaves_the_underpaint_further_the_higher_the_strength(loaded: Load) -> None:
+@pytest.mark.parametrize("engine", ["sdxl", "flux1-dev"])
+def test_leaves_the_underpaint_further_the_higher_the_strength(loaded: Load, engine: str) -> None:
     strengths = (0.25, 0.5, 0.75, 1.0)
     pictures, runs = [], []
 
     for strength in strengths:
         control = control_of()
         pictures.append(
-            paint(loaded("sdxl"), make_job("sdxl", [SQUARE], settings={"steps": 8, "strength": strength}), control)
+            paint(loaded(engine), make_job(engine, [SQUARE], settings={"steps": 8, "strength": strength}), control)
         )
         runs.append(control.steps)
 
@@ -234,7 +251,7 @@ def test_honours_each_setting_of_sdxl(loaded: Load, settings: dict[str, Any]) ->
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_stops_in_the_middle_and_paints_the_same_afterwards(loaded: Load, engine: str) -> None:
-    job = make_job(engine, [SQUARE, (512, 256)], settings={"steps": 4})
+    job = make_job(engine, [SQUARE, (512, 256)], settings=few(engine) | {"steps": 4})
     before = hash_of(paint(loaded(engine), job))
     control = control_of(stop_after=2)
 
@@ -256,7 +273,7 @@ def test_says_how_far_it_is_and_never_goes_back(loaded: Load, engine: str) -> No
         step(done_share)
 
     control.step = noted  # type: ignore[method-assign]
-    job = make_job(engine, [SQUARE], settings={"steps": 4})
+    job = make_job(engine, [SQUARE], settings=few(engine) | {"steps": 4})
 
     paint(loaded(engine), job, control)
 
@@ -268,7 +285,7 @@ def test_says_how_far_it_is_and_never_goes_back(loaded: Load, engine: str) -> No
 @pytest.mark.parametrize("engine", ENGINES)
 def test_reads_the_prompt_once_for_all_canvases(loaded: Load, engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     running = loaded(engine)
-    pipeline = getattr(running, "_text", None) or getattr(running, "_edit")  # noqa: B009
+    pipeline = next(getattr(running, name) for name in ("_text", "_edit", "_fill") if hasattr(running, name))
     encode = pipeline.encode_prompt
     read: list[tuple[object, ...]] = []
 
@@ -279,7 +296,7 @@ def test_reads_the_prompt_once_for_all_canvases(loaded: Load, engine: str, monke
     monkeypatch.setattr(pipeline, "encode_prompt", noted)
     prompt = "a prompt of this test alone"
 
-    paint(running, make_job(engine, [SQUARE, (512, 256)], prompt=prompt, **FEW))
+    paint(running, make_job(engine, [SQUARE, (512, 256)], prompt=prompt, settings=few(engine)))
 
     assert sum(words[:1] == (prompt,) for words in read) == 1
 
@@ -309,7 +326,7 @@ def memory_for(most_bytes: int) -> Iterator[SmallMemory]:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_decodes_in_tiles_where_memory_is_short(loaded: Load, engine: str) -> None:
     # Guided, the network alone would take more than decoding at once.
-    settings = {"steps": 2, "guidance": 1} if engine == "sdxl" else {"steps": 2}
+    settings = few(engine) | ({"guidance": 1} if engine == "sdxl" else {})
     job = make_job(engine, [(1280, 1024)], settings=settings)
 
     with memory_for(TOO_LARGE_BYTES) as memory:
@@ -321,7 +338,7 @@ def test_decodes_in_tiles_where_memory_is_short(loaded: Load, engine: str) -> No
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_leaves_a_job_that_does_not_fit_to_later(loaded: Load, engine: str) -> None:
-    job = make_job(engine, [SQUARE], **FEW)
+    job = make_job(engine, [SQUARE], settings=few(engine))
     before = hash_of(paint(loaded(engine), job))
 
     with memory_for(LESS_THAN_A_PICTURE_BYTES) as memory, pytest.raises(OutOfMemory) as caught:
@@ -330,3 +347,13 @@ def test_leaves_a_job_that_does_not_fit_to_later(loaded: Load, engine: str) -> N
     assert memory.failures == 2
     assert caught.value.is_retryable
     assert hash_of(paint(loaded(engine), job)) == before
+
+
+@pytest.mark.parametrize("engine", ["flux1-dev", "flux1-fill-dev"])
+def test_follows_the_prompt_as_closely_as_asked(loaded: Load, engine: str) -> None:
+    pictures = [
+        hash_of(paint(loaded(engine), make_job(engine, [SQUARE], settings=few(engine) | {"guidance": guidance})))
+        for guidance in (2, 9)
+    ]
+
+    assert pictures[0] != pictures[1]

@@ -15,7 +15,7 @@ import torch
 import transformers
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
 
-from packshot_container.engines import flux1_schnell, flux2_klein_4b, sdxl
+from packshot_container.engines import flux1_dev, flux1_fill_dev, flux1_schnell, flux2_klein_4b, sdxl
 from packshot_container.weights import list_weights
 
 SPECIAL = ("<pad>", "<s>", "</s>", "<unk>")
@@ -63,9 +63,25 @@ def _save_sdxl(folder: Path, dtype: torch.dtype) -> None:
 
 
 def _save_flux1_schnell(folder: Path, dtype: torch.dtype) -> None:
+    _save(_flux1(diffusers.FluxPipeline, flux1_schnell.TOKEN_LIMIT, is_guided=False), folder / "pipeline", dtype)
+
+
+def _save_flux1_dev(folder: Path, dtype: torch.dtype) -> None:
+    _save(_flux1(diffusers.FluxPipeline, flux1_dev.TOKEN_LIMIT), folder / "pipeline", dtype)
+
+
+def _save_flux1_fill_dev(folder: Path, dtype: torch.dtype) -> None:
+    # Beside the noise it takes the picture without what is masked, and the mask: 64 + 64 + 256 channels.
+    pipeline = _flux1(diffusers.FluxFillPipeline, flux1_fill_dev.TOKEN_LIMIT, in_channels=384)
+    _save(pipeline, folder / "pipeline", dtype)
+
+
+def _flux1(kind: Any, token_limit: int, *, in_channels: int = 64, is_guided: bool = True) -> Any:  # noqa: ANN401
+    """A pipeline of FLUX.1, of a class of diffusers."""
     transformer = diffusers.FluxTransformer2DModel(
         patch_size=1,
-        in_channels=64,
+        in_channels=in_channels,
+        out_channels=64,
         num_layers=1,
         num_single_layers=1,
         attention_head_dim=16,
@@ -73,19 +89,21 @@ def _save_flux1_schnell(folder: Path, dtype: torch.dtype) -> None:
         joint_attention_dim=T5_WIDTH,
         pooled_projection_dim=CLIP_WIDTH,
         axes_dims_rope=[4, 4, 8],
-        guidance_embeds=False,
+        guidance_embeds=is_guided,
     )
     t5 = transformers.T5Config(vocab_size=VOCABULARY, d_model=T5_WIDTH, d_kv=8, d_ff=37, num_layers=2, num_heads=4)
-    pipeline = diffusers.FluxPipeline(
-        scheduler=diffusers.FlowMatchEulerDiscreteScheduler(shift=1.0),
+    return kind(
+        # Schnell's steps are not moved with the size of the picture.
+        scheduler=diffusers.FlowMatchEulerDiscreteScheduler(
+            shift=3.0 if is_guided else 1.0, use_dynamic_shifting=is_guided
+        ),
         vae=_vae(latent_channels=16, scaling_factor=0.3611, shift_factor=0.1159, has_quant_conv=False),
         text_encoder=_clip(transformers.CLIPTextModel),
         tokenizer=_tokenizer(77),
         text_encoder_2=transformers.T5EncoderModel(t5),
-        tokenizer_2=_tokenizer(flux1_schnell.TOKEN_LIMIT),
+        tokenizer_2=_tokenizer(token_limit),
         transformer=transformer,
     )
-    _save(pipeline, folder / "pipeline", dtype)
 
 
 def _save_flux2_klein_4b(folder: Path, dtype: torch.dtype) -> None:
@@ -129,6 +147,8 @@ Save = Callable[[Path, torch.dtype], None]
 SAVE: Mapping[str, tuple[str, Save]] = {
     "sdxl": (sdxl.WEIGHTS.id, _save_sdxl),
     "flux1-schnell": (flux1_schnell.WEIGHTS.id, _save_flux1_schnell),
+    "flux1-dev": (flux1_dev.WEIGHTS.id, _save_flux1_dev),
+    "flux1-fill-dev": (flux1_fill_dev.WEIGHTS.id, _save_flux1_fill_dev),
     "flux2-klein-4b": (flux2_klein_4b.WEIGHTS.id, _save_flux2_klein_4b),
 }
 """Id of the weights and how they are saved, by the engine's name."""

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from packshot_container.contract import PaintJob, Size, Weights
-from packshot_container.engines.engine import PaintControl, WeightsFacts
+from packshot_container.engines.engine import Deployment, PaintControl, WeightsFacts
 from packshot_container.errors import JobRefused, OutOfMemory, SettingInvalid, SizeMismatch
 from packshot_container.picture import Picture, size_of
 
@@ -39,15 +39,15 @@ PASS_BITS, WINDOW_BITS = 32, 40
 """Where pass and window stand in a generator's 64 bits, above the job's seed."""
 
 
-def name_weights(facts: WeightsFacts, sha256: str | None) -> Weights:
+def name_weights(facts: WeightsFacts, deployment: Deployment) -> Weights:
     """Gives the weights that a deployment runs.
 
     Raises:
         SettingInvalid: The deployment does not state their hash.
     """
-    if sha256 is None:
+    if deployment.weights_sha256 is None:
         raise SettingInvalid(f"Expected the sha256 of weights.json of {facts.id} in PACKSHOT_WEIGHTS_SHA256, got none.")
-    return Weights(id=facts.id, sha256=sha256)
+    return Weights(id=facts.id, sha256=deployment.weights_sha256)
 
 
 def open_torch() -> Device:

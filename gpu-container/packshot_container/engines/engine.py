@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
 from packshot_container.contract import PaintJob, PaintPass, Size, Weights
@@ -98,13 +99,24 @@ class EngineFacts:
     """The first is the usual one; none where the model has one of its own."""
     strength: Bounds | None = None
     """How far the first pass leaves its underpaint; None where the layout does not start from it."""
-    strength_steps: str = "refused"
-    """Which strengths really give distinct starts."""
+    strength_steps: Literal["refused", "rounded down", "rounded up"] = "refused"
+    """Steps times strength of the steps run, in whole steps: which strengths really give distinct starts."""
     overlap_px: int = 0
     """How far into the kept picture an outpainting pass paints as well, to find its way from there."""
     mask: Literal["none", "white is painted"] = "none"
     gpu_memory_gib: int = 0
     """What a GPU needs to have for canvases of 1.4 megapixels; 0 for an engine that needs none."""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What a deployment says of the engine that it runs."""
+
+    weights_folder: Path
+    """Holds a folder of the engine's name."""
+    weights_sha256: str | None
+    flux_dev_agreement: str | None
+    """Id of the agreement under which weights of FLUX.1 dev may be used commercially."""
 
 
 class PaintControl:
@@ -139,6 +151,11 @@ class Engine(Protocol):
     @property
     def facts(self) -> EngineFacts:
         """What it is; known before it is loaded."""
+        ...
+
+    @property
+    def licence(self) -> str:
+        """What its pictures are painted under, for their receipts: the licence, or the agreement in its place."""
         ...
 
     @property

@@ -1,11 +1,10 @@
 """The engine `flux2-klein-4b`: FLUX.2 klein in four steps, with the underpaint as a reference beside the prompt."""
 
-from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
-from packshot_container.contract import PaintJob, PaintPass, Weights
+from packshot_container.contract import PaintJob, PaintPass
 from packshot_container.engines.diffusion import (
     Mask,
     Part,
@@ -17,7 +16,7 @@ from packshot_container.engines.diffusion import (
     to_mask,
     to_tensor,
 )
-from packshot_container.engines.engine import Bounds, EngineFacts, PaintControl, SizeRule, WeightsFacts
+from packshot_container.engines.engine import Bounds, Deployment, EngineFacts, PaintControl, SizeRule, WeightsFacts
 from packshot_container.engines.outpaint import WindowRule, outpaint
 from packshot_container.errors import ModelNotUsable
 from packshot_container.picture import Picture, size_of, to_levels
@@ -55,9 +54,11 @@ class Flux2Klein4bEngine:
         gpu_memory_gib=24,
     )
 
-    def __init__(self, weights_folder: Path, weights_sha256: str | None) -> None:
-        self.weights: Weights = name_weights(WEIGHTS, weights_sha256)
-        self._folder = weights_folder / self.facts.name
+    licence = facts.licence
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.weights = name_weights(WEIGHTS, deployment)
+        self._folder = deployment.weights_folder / self.facts.name
         self._prompt: str | None = None
         self._embeddings: dict[str, Any] = {}
 

@@ -1,10 +1,9 @@
 """The engine `sdxl`: Stable Diffusion XL from the underpaint or from noise, its nine-channel model for outpainting."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from packshot_container.contract import PaintJob, PaintPass, Size, Weights
+from packshot_container.contract import PaintJob, PaintPass, Size
 from packshot_container.engines.diffusion import (
     Mask,
     Part,
@@ -17,7 +16,7 @@ from packshot_container.engines.diffusion import (
     to_mask,
     to_tensor,
 )
-from packshot_container.engines.engine import Bounds, EngineFacts, PaintControl, SizeRule, WeightsFacts
+from packshot_container.engines.engine import Bounds, Deployment, EngineFacts, PaintControl, SizeRule, WeightsFacts
 from packshot_container.engines.outpaint import WindowRule, outpaint
 from packshot_container.picture import Picture, size_of
 from packshot_container.weights import check_weights
@@ -82,15 +81,17 @@ class SdxlEngine:
         takes_negative_prompt=True,
         schedulers=tuple(SCHEDULERS),
         strength=STRENGTH,
-        strength_steps="every whole step: that share of the steps runs; 1 starts from noise",
+        strength_steps="rounded down",
         overlap_px=WINDOWS.overlap_px,
         mask="white is painted",
         gpu_memory_gib=24,
     )
 
-    def __init__(self, weights_folder: Path, weights_sha256: str | None) -> None:
-        self.weights: Weights = name_weights(WEIGHTS, weights_sha256)
-        self._folder = weights_folder / self.facts.name
+    licence = facts.licence
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.weights = name_weights(WEIGHTS, deployment)
+        self._folder = deployment.weights_folder / self.facts.name
         self._scene: _Scene | None = None
         self._embeddings: dict[str, Any] = {}
 

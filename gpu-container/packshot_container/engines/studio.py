@@ -26,6 +26,7 @@ class StudioEngine:
         size_rule=SizeRule(step_px=1, min_side_px=1, max_side_px=LONGEST_SIDE_PX, max_pixels=MOST_PIXELS),
         is_prompted=False,
     )
+    licence = facts.licence
     weights = None
 
     def load(self) -> None:
