@@ -1,6 +1,7 @@
 """Each diffusion engine with tiny weights, loaded once; the local S3 comes from the other tests."""
 
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
+def no_network() -> Iterator[None]:
+    """Fails whatever would connect to another machine; the tests' own servers are on this one."""
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: tuple[object, ...]) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "localhost", "::1"):
+            raise AssertionError(f"Expected no connection, got one to {address}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here)
+        yield
+
+
+@pytest.fixture(scope="session")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """The folder of all tiny weights, and their hashes by engine."""
     folder = tmp_path_factory.mktemp("weights")
@@ -31,7 +47,7 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, s
 
 
 @pytest.fixture(scope="session")
-def loaded(weights: tuple[Path, dict[str, str]]) -> Callable[[str], Engine]:
+def loaded(weights: tuple[Path, dict[str, str]], no_network: None) -> Callable[[str], Engine]:
     """Gives an engine by its name, loaded at its first use."""
     engines: dict[str, Engine] = {}
 

@@ -24,6 +24,7 @@ from packshot_container.engines.flux1 import (
     dev_licence,
 )
 from packshot_container.engines.outpaint import outpaint
+from packshot_container.engines.warm_up import warm_up
 from packshot_container.picture import Picture, size_of
 from packshot_container.weights import check_weights
 
@@ -66,7 +67,7 @@ class Flux1DevEngine:
         """Checks the weights, then loads them once for the three pipelines.
 
         Raises:
-            ModelNotUsable: The weights are not those that the deployment states.
+            ModelNotUsable: The weights are not those that the deployment states, or paint nothing.
         """
         check_weights(self._folder, self.weights)
         device = open_torch()
@@ -78,6 +79,7 @@ class Flux1DevEngine:
         for pipeline in (self._image, self._fill):
             pipeline.set_progress_bar_config(disable=True)
         self._prompts = PromptReader(self._text, TOKEN_LIMIT)
+        warm_up(self)
 
     def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
         """Paints one pass."""

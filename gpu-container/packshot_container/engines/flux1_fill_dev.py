@@ -25,6 +25,7 @@ from packshot_container.engines.flux1 import (
     dev_licence,
 )
 from packshot_container.engines.outpaint import outpaint
+from packshot_container.engines.warm_up import warm_up
 from packshot_container.picture import Picture, size_of
 from packshot_container.weights import check_weights
 
@@ -64,7 +65,7 @@ class Flux1FillDevEngine:
         """Checks the weights, then loads the pipeline.
 
         Raises:
-            ModelNotUsable: The weights are not those that the deployment states.
+            ModelNotUsable: The weights are not those that the deployment states, or paint nothing.
         """
         check_weights(self._folder, self.weights)
         device = open_torch()
@@ -72,6 +73,7 @@ class Flux1FillDevEngine:
 
         self._fill = load_pipeline(diffusers.FluxFillPipeline, self._folder / "pipeline", "bfloat16", device)
         self._prompts = PromptReader(self._fill, TOKEN_LIMIT)
+        warm_up(self)
 
     def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
         """Paints one pass."""

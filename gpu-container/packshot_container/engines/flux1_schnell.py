@@ -16,6 +16,7 @@ from packshot_container.engines.diffusion import (
 from packshot_container.engines.engine import Bounds, Deployment, EngineFacts, PaintControl, WeightsFacts
 from packshot_container.engines.flux1 import ALL_STEPS, SIZES, WINDOWS, PromptReader
 from packshot_container.engines.outpaint import outpaint
+from packshot_container.engines.warm_up import warm_up
 from packshot_container.picture import Picture, size_of
 from packshot_container.weights import check_weights
 
@@ -52,7 +53,7 @@ class Flux1SchnellEngine:
         """Checks the weights, then loads them once for both pipelines.
 
         Raises:
-            ModelNotUsable: The weights are not those that the deployment states.
+            ModelNotUsable: The weights are not those that the deployment states, or paint nothing.
         """
         check_weights(self._folder, self.weights)
         device = open_torch()
@@ -62,6 +63,7 @@ class Flux1SchnellEngine:
         self._fill = diffusers.FluxInpaintPipeline(**self._text.components)
         self._fill.set_progress_bar_config(disable=True)
         self._prompts = PromptReader(self._text, TOKEN_LIMIT)
+        warm_up(self)
 
     def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
         """Paints one pass."""

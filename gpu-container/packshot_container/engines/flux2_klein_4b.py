@@ -18,6 +18,7 @@ from packshot_container.engines.diffusion import (
 )
 from packshot_container.engines.engine import Bounds, Deployment, EngineFacts, PaintControl, SizeRule, WeightsFacts
 from packshot_container.engines.outpaint import WindowRule, outpaint
+from packshot_container.engines.warm_up import warm_up
 from packshot_container.errors import ModelNotUsable
 from packshot_container.picture import Picture, size_of, to_levels
 from packshot_container.weights import check_weights
@@ -66,7 +67,7 @@ class Flux2Klein4bEngine:
         """Checks the weights, then loads them once for both pipelines.
 
         Raises:
-            ModelNotUsable: The weights are not those that the deployment states, or not distilled to few steps.
+            ModelNotUsable: The weights are not those that are stated, not distilled to few steps, or paint nothing.
         """
         check_weights(self._folder, self.weights)
         device = open_torch()
@@ -79,6 +80,7 @@ class Flux2Klein4bEngine:
             )
         self._fill = diffusers.Flux2KleinInpaintPipeline(**self._edit.components, is_distilled=True)
         self._fill.set_progress_bar_config(disable=True)
+        warm_up(self)
 
     def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
         """Paints one pass."""

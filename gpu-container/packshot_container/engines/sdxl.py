@@ -18,6 +18,7 @@ from packshot_container.engines.diffusion import (
 )
 from packshot_container.engines.engine import Bounds, Deployment, EngineFacts, PaintControl, SizeRule, WeightsFacts
 from packshot_container.engines.outpaint import WindowRule, outpaint
+from packshot_container.engines.warm_up import warm_up
 from packshot_container.picture import Picture, size_of
 from packshot_container.weights import check_weights
 
@@ -99,7 +100,7 @@ class SdxlEngine:
         """Checks the weights, then loads the three pipelines, which share all but the network that denoises.
 
         Raises:
-            ModelNotUsable: The weights are not those that the deployment states.
+            ModelNotUsable: The weights are not those that the deployment states, or paint nothing.
         """
         check_weights(self._folder, self.weights)
         device = open_torch()
@@ -118,6 +119,7 @@ class SdxlEngine:
             name: getattr(diffusers, kind).from_config(text.scheduler.config, **changes)
             for name, (kind, changes) in SCHEDULERS.items()
         }
+        warm_up(self)
 
     def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
         """Paints one pass."""
