@@ -174,7 +174,9 @@ class PaintFacts(ContractModel):
     licence: str
     seed: NonNegativeInteger
     steps: NonNegativeInteger
+    scheduler: str | None = None
     seconds: Annotated[float, Field(ge=0)]
+    gpu_memory_mib: NonNegativeInteger | None = None
     prompt_used: bool
 
 

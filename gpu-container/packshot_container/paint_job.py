@@ -52,6 +52,7 @@ class Painting:
 
     picture: Picture
     steps: int
+    gpu_memory_mib: int | None
 
 
 def run_paint_job(job: PaintJob, storage: Storage, engine: Engine | None, run: Run) -> JobOutcome:
@@ -112,7 +113,7 @@ def _paint_passes(job: PaintJob, engine: Engine, picture: Picture, control: Pain
         if size_of(picture) != paint_pass.canvas:
             asked_for = f"{paint_pass.canvas} px from {job.engine} for the pass {paint_pass.name}"
             raise SizeMismatch(f"Expected {asked_for}, got {size_of(picture)}: report it.")
-    return Painting(picture, control.steps)
+    return Painting(picture, control.steps, control.gpu_memory_mib)
 
 
 def _store_plate(job: PaintJob, storage: Storage, engine: Engine, painting: Painting, times: WorkTimes) -> PaintFacts:
@@ -131,7 +132,9 @@ def _store_plate(job: PaintJob, storage: Storage, engine: Engine, painting: Pain
         licence=engine.licence,
         seed=job.seed,
         steps=painting.steps,
+        scheduler=job.settings.scheduler or next(iter(engine.facts.schedulers), None),
         seconds=round(times.work_seconds, SECONDS_DIGITS),
+        gpu_memory_mib=painting.gpu_memory_mib,
         prompt_used=engine.facts.is_prompted,
     )
 

@@ -50,6 +50,8 @@ def test_paints_a_plate_of_two_passes_and_says_how(
     assert facts["licence"] == "Apache-2.0"
     assert facts["promptUsed"] is True
     assert facts["steps"] == 4
+    assert facts["scheduler"] is None
+    assert facts["gpuMemoryMib"] is None
     content = s3.get_object(Bucket=BUCKET, Key=facts["plate"]["key"])["Body"].read()
     with Image.open(io.BytesIO(content)) as plate:
         assert plate.size == (512, 256)

@@ -57,8 +57,13 @@ export const paintFacts = z.strictObject({
   weights: z.strictObject({ id: z.string(), sha256: sha256Text }).nullable(),
   licence: z.string(),
   seed: z.int().min(0),
+  /** How often the engine's network ran, over all passes. */
   steps: z.int().min(0),
+  /** Null for an engine that has no choice of them. */
+  scheduler: z.string().nullable().default(null),
   seconds: z.number().min(0),
+  /** The most of a GPU's memory that was in use at once; null without a GPU. */
+  gpuMemoryMib: z.int().min(0).nullable().default(null),
   promptUsed: z.boolean(),
 });
 export type PaintFacts = z.infer<typeof paintFacts>;

@@ -33,6 +33,7 @@ SEALED = {
     "DIFFUSERS_DISABLE_REMOTE_CODE": "true",
 }
 """Nothing is fetched and no code comes with the weights, whatever a file of settings among them says."""
+MEBIBYTE = 2**20
 TILE_PX = 512
 """Side of the tiles that a picture is decoded in where it does not fit at once."""
 PASS_BITS, WINDOW_BITS = 32, 40
@@ -108,6 +109,11 @@ class Part:
         """Another one for each part of a job, so that no two of them begin with the same noise."""
         return self.job.seed | self.pass_index << PASS_BITS | self.window_index << WINDOW_BITS
 
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the first of its job."""
+        return self.pass_index == self.window_index == 0
+
     def note_step(self, pipeline: Pipeline, index: int, _: object, tensors: dict[str, Any]) -> dict[str, Any]:
         """What a pipeline calls after each step: counts it, and ends the pipeline by raising PaintInterrupted."""
         self.control.count_step()
@@ -143,7 +149,13 @@ def paint_part(pipeline: Pipeline, size: Size, part: Part, **inputs: object) -> 
             raise ArithmeticError("Expected numbers from the pipeline, got a picture with some that are none")
         return picture
 
-    return with_less_memory(pipeline.vae, paint)
+    has_gpu = torch.cuda.is_available()
+    if has_gpu and part.is_first:
+        torch.cuda.reset_peak_memory_stats()
+    picture = with_less_memory(pipeline.vae, paint)
+    if has_gpu:
+        part.control.gpu_memory_mib = torch.cuda.max_memory_allocated() // MEBIBYTE
+    return picture
 
 
 def with_less_memory(vae: Any, paint: Callable[[], Result]) -> Result:  # noqa: ANN401 - diffusers' autoencoder

@@ -127,6 +127,8 @@ class PaintControl:
         self.done_share = 0.0
         self.steps = 0
         """How often the engine's network ran so far, over all passes."""
+        self.gpu_memory_mib: int | None = None
+        """The most of the GPU's memory that was in use at once so far; None without a GPU."""
 
     def count_step(self) -> None:
         """Notes one more run of the network."""
