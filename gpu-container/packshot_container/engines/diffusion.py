@@ -59,6 +59,7 @@ def open_torch() -> Device:
     from transformers.utils import logging as transformers_logging
 
     logging.set_verbosity_error()
+    logging.disable_progress_bar()
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
     if torch.cuda.is_available():
