@@ -13,6 +13,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      { test: { name: 'diffusion', include: ['test/diffusion/**/*.test.ts'], testTimeout: 180_000 } },
     ],
   },
 });

@@ -12,6 +12,7 @@ import { allPlacements } from '../shared/placements/placements.ts';
 import { placementNotes, placementsTable } from '../shared/placements/placements-table.ts';
 import { passingWords, setWords, tintWords } from '../shared/sets/set-words.ts';
 import { studioSets } from '../shared/sets/studio-sets.ts';
+import { engineHead, engineRows, engineSettingsHead, engineSettingsRows } from './engine-table.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -36,6 +37,8 @@ const blocks: Readonly<Record<string, () => string>> = {
         field.description ?? '',
       ]),
     ),
+  engines: () => table(engineHead, engineRows()),
+  'engine-settings': () => table(engineSettingsHead, engineSettingsRows()),
   'placements-in-full': () => placementsTable(allPlacements),
   'placement-notes': () => placementNotes(allPlacements),
   sets: () =>

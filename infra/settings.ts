@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { engineNames, isDiffusionEngine } from '../shared/contracts/engines.ts';
 import { PipelineError } from '../shared/contracts/pipeline-error.ts';
 import { segmenterNames } from '../shared/contracts/segmenters.ts';
 
@@ -14,9 +15,11 @@ export const settingsSchema = z.strictObject({
     .default('dev')
     .describe('Part of every name; 16 characters at most, because a bucket’s name has 63 in all.'),
   engine: z
-    .enum(['none', 'studio'])
+    .enum(['none', ...engineNames])
     .default('none')
-    .describe('What paints `scene` looks; `none` deploys no endpoint, and such looks end as refused.'),
+    .describe(
+      'What paints `scene` looks; `none` deploys no endpoint, and such looks end as refused. On AWS `none` or `studio`: endpoints for the [others](docs/engines.md) come later.',
+    ),
   segmenter: z
     .enum(segmenterNames)
     .default('u2netp')
@@ -75,7 +78,14 @@ export const localSettings: Settings = settingsSchema.parse({
 export function readSettings(contextOf: (name: string) => unknown): Settings {
   const given = Object.keys(settingsSchema.shape).map((name) => [name, contextOf(name)]);
   const parsed = settingsSchema.safeParse(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { engine } = parsed.data;
+    if (!isDiffusionEngine(engine)) return parsed.data;
+    throw new PipelineError(
+      'SETTINGS_INVALID',
+      `Expected none or studio for engine, got ${engine}: its weights can't be deployed to AWS yet. It runs locally: npm start -- --engine ${engine} --weights DIR.`,
+    );
+  }
   const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')} (${message})`).join(', ');
   throw new PipelineError('SETTINGS_INVALID', `Expected usable settings, got wrong ones: ${wrong}.`);
 }

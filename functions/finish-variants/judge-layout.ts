@@ -3,7 +3,7 @@ import type { Store } from '../../shared/contracts/ports.ts';
 import { decodePlate, type Plate } from '../../shared/imaging/decode-plate.ts';
 import { layoutAgreement } from '../../shared/imaging/layout-agreement.ts';
 
-/** Below this correlation a plate no longer shows the set it was started from (imaging.md: a starting point). */
+/** Below this correlation a plate no longer shows the set it was started from (docs/imaging.md, Plates). */
 const minLayoutAgreement = 0.8;
 
 /** Whether a plate of this agreement is used: else the next seed is tried. */

@@ -1,8 +1,12 @@
 """Whether a well-formed job makes sense: checked before anything is read, so that a refusal costs nothing."""
 
+from packshot_container.check_settings import check_settings
 from packshot_container.contract import PaintJob, PaintPass, Size
 from packshot_container.engines.engine import EngineFacts
 from packshot_container.errors import JobRefused, SizeMismatch
+
+MOST_GROWTH = 2
+"""A model that outpaints further than this at a time loses the scene. The planner's `mostGrowth`."""
 
 
 def check_job(job: PaintJob, engine: EngineFacts) -> None:
@@ -14,6 +18,9 @@ def check_job(job: PaintJob, engine: EngineFacts) -> None:
     """
     if job.engine != engine.name:
         raise JobRefused(f"Expected {engine.name} for engine, the one that this container runs, got {job.engine!r}.")
+    if engine.is_prompted and not (job.prompt or "").strip():
+        raise JobRefused(f"Expected a text for prompt, because {engine.name} paints what it says, got none.")
+    check_settings(job.settings, engine)
     first, *later = job.passes
     if first.keep is not None:
         raise JobRefused("Expected null for passes.0.keep, because the first pass starts from the underpaint.")
@@ -26,6 +33,7 @@ def check_job(job: PaintJob, engine: EngineFacts) -> None:
     for index, paint_pass in enumerate(later, start=1):
         engine.size_rule.check(paint_pass.canvas, f"passes.{index}.canvas")
         _check_keep(paint_pass, canvas, f"passes.{index}.keep")
+        _check_growth(paint_pass, canvas, engine, f"passes.{index}.canvas")
         canvas = paint_pass.canvas
 
 
@@ -44,3 +52,12 @@ def _check_keep(paint_pass: PaintPass, earlier: Size, field: str) -> None:
     if not lies_inside:
         corner = f"{keep.size} at {keep.left_px}, {keep.top_px}"
         raise JobRefused(f"Expected {field} inside its canvas of {canvas} px, got {corner}.")
+
+
+def _check_growth(paint_pass: PaintPass, earlier: Size, engine: EngineFacts, field: str) -> None:
+    canvas = paint_pass.canvas
+    # The planner rounds to steps, so that a half may be a step short.
+    slack = 2 * engine.size_rule.step_px
+    widest, tallest = MOST_GROWTH * earlier.width_px + slack, MOST_GROWTH * earlier.height_px + slack
+    if engine.is_prompted and (canvas.width_px > widest or canvas.height_px > tallest):
+        raise JobRefused(f"Expected at most {MOST_GROWTH} times the sides of {earlier} px for {field}, got {canvas}.")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 LARGEST_SAFE_INTEGER = 2**53 - 1
@@ -17,6 +17,12 @@ def _refuse_true(value: bool) -> bool:
     return value
 
 
+def _refuse_none(value: object) -> object:
+    if value is None:
+        raise ValueError("Expected a value, or no field")
+    return value
+
+
 SafeInteger = Annotated[int, Field(ge=-LARGEST_SAFE_INTEGER, le=LARGEST_SAFE_INTEGER)]
 PositiveInteger = Annotated[int, Field(gt=0, le=LARGEST_SAFE_INTEGER)]
 NonNegativeInteger = Annotated[int, Field(ge=0, le=LARGEST_SAFE_INTEGER)]
@@ -24,6 +30,8 @@ PositiveNumber = Annotated[float, Field(gt=0)]
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Version = Annotated[int, Field(ge=1, le=1)]
 """Not Literal[1], which takes true for 1."""
+Given = BeforeValidator(_refuse_none)
+"""For optional fields: they are absent or have a value, and null is none."""
 No = Annotated[bool, AfterValidator(_refuse_true)]
 """Not Literal[False], which takes 0 for false."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -53,8 +61,8 @@ class ContractModel(BaseModel):
         return cls.model_validate_json(body, by_alias=True, by_name=False)
 
     def to_json(self) -> bytes:
-        """Gives JSON in camelCase, UTF-8."""
-        return self.model_dump_json().encode()
+        """Gives JSON in camelCase, UTF-8; what was not given stays absent."""
+        return self.model_dump_json(exclude_unset=True).encode()
 
 
 class Size(ContractModel):
@@ -116,6 +124,22 @@ class PaintPass(ContractModel):
     keep: PixelBox | None
 
 
+Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+class PaintSettings(ContractModel):
+    """What a job may ask of an engine beyond its prompt; None is the engine's own choice.
+
+    `strength` is how far the first pass leaves its underpaint (0..1); what `guidance` means differs between engines.
+    """
+
+    steps: Annotated[PositiveInteger | None, Given] = None
+    guidance: Annotated[float | None, Field(ge=0), Given] = None
+    negative_prompt: Annotated[Text | None, Given] = None
+    scheduler: Annotated[Text | None, Given] = None
+    strength: Annotated[float | None, Field(gt=0, le=1), Given] = None
+
+
 class PaintJob(ContractModel):
     """What the container is asked: the body of `POST /invocations`."""
 
@@ -127,6 +151,7 @@ class PaintJob(ContractModel):
     seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)]
     bucket: str
     underpaint: StoredPicture
+    settings: PaintSettings = PaintSettings()
     passes: Annotated[list[PaintPass], Field(min_length=1, max_length=MOST_PASSES)]
     output_prefix: Annotated[str, StringConstraints(pattern=r"/$")]
 
@@ -149,7 +174,9 @@ class PaintFacts(ContractModel):
     licence: str
     seed: NonNegativeInteger
     steps: NonNegativeInteger
+    scheduler: str | None = None
     seconds: Annotated[float, Field(ge=0)]
+    gpu_memory_mib: NonNegativeInteger | None = None
     prompt_used: bool
 
 

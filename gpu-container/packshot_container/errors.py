@@ -92,6 +92,12 @@ class PaintInterrupted(TransientError):
     code = "PAINT_INTERRUPTED"
 
 
+class OutOfMemory(TransientError):
+    """A pass does not fit into the GPU's memory, and did not as smaller work either."""
+
+    code = "OUT_OF_MEMORY"
+
+
 class PayloadMissing(TransientError):
     """An object that the job names is not there (yet)."""
 

@@ -40,6 +40,8 @@ def _paint_fields(outcome: JobOutcome) -> Fields:
         "weights": facts.weights.id if facts.weights else None,
         "seed": facts.seed,
         "steps": facts.steps,
+        "scheduler": facts.scheduler,
+        "gpuMemoryMib": facts.gpu_memory_mib,
         "promptUsed": facts.prompt_used,
         "plateSha256": facts.plate.sha256,
         "widthPx": facts.plate.width_px,

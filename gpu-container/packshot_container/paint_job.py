@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from packshot_container.check_job import check_job
 from packshot_container.contract import ContractModel, PaintFacts, PaintFailure, PaintJob, StoredPicture
-from packshot_container.engines.engine import Engine, EngineFacts, PaintControl
+from packshot_container.engines.engine import Engine, PaintControl
 from packshot_container.errors import (
     EarlierFailure,
     JobRefused,
@@ -46,6 +46,15 @@ class JobOutcome:
     times: WorkTimes | None
 
 
+@dataclass(frozen=True)
+class Painting:
+    """What the passes of a job came to, and how often the engine's network ran for it."""
+
+    picture: Picture
+    steps: int
+    gpu_memory_mib: int | None
+
+
 def run_paint_job(job: PaintJob, storage: Storage, engine: Engine | None, run: Run) -> JobOutcome:
     """Gives the facts of the job's plate; paints it unless that is done. Blocks: not for the event loop.
 
@@ -61,8 +70,8 @@ def run_paint_job(job: PaintJob, storage: Storage, engine: Engine | None, run: R
             raise JobRefused(f"Expected a container that runs the engine {job.engine!r}, got one without an engine.")
         check_job(job, engine.facts)
         underpaint = _fetch_underpaint(job, storage)
-        picture, times = run(lambda control: _paint_passes(job, engine, underpaint, control))
-        facts = _store_plate(job, storage, engine.facts, picture, times)
+        painting, times = run(lambda control: _paint_passes(job, engine, underpaint, control))
+        facts = _store_plate(job, storage, engine, painting, times)
     except PermanentError as error:
         failure = PaintFailure(v=1, plate_id=job.plate_id, code=error.code, sentence=error.sentence, retryable=False)
         _store_json(job, storage, FAILURE, failure)
@@ -98,21 +107,19 @@ def _fetch_underpaint(job: PaintJob, storage: Storage) -> Picture:
     return read_underpaint(content, wanted.size)
 
 
-def _paint_passes(job: PaintJob, engine: Engine, picture: Picture, control: PaintControl) -> Picture:
+def _paint_passes(job: PaintJob, engine: Engine, picture: Picture, control: PaintControl) -> Painting:
     for paint_pass in job.passes:
         picture = engine.paint(paint_pass, picture, job, control)
         if size_of(picture) != paint_pass.canvas:
             asked_for = f"{paint_pass.canvas} px from {job.engine} for the pass {paint_pass.name}"
             raise SizeMismatch(f"Expected {asked_for}, got {size_of(picture)}: report it.")
-    return picture
+    return Painting(picture, control.steps, control.gpu_memory_mib)
 
 
-def _store_plate(
-    job: PaintJob, storage: Storage, engine: EngineFacts, picture: Picture, times: WorkTimes
-) -> PaintFacts:
+def _store_plate(job: PaintJob, storage: Storage, engine: Engine, painting: Painting, times: WorkTimes) -> PaintFacts:
     """Writes the plate under its hash, which makes a plate that is there already the same plate."""
-    size = size_of(picture)
-    content = write_plate(to_levels(picture))
+    size = size_of(painting.picture)
+    content = write_plate(to_levels(painting.picture))
     sha256 = sha256_of(content)
     key = f"{job.output_prefix}{sha256}.png"
     storage.write_if_absent(job.bucket, key, content, "image/png")
@@ -120,13 +127,15 @@ def _store_plate(
         v=1,
         plate_id=job.plate_id,
         plate=StoredPicture(key=key, sha256=sha256, width_px=size.width_px, height_px=size.height_px),
-        engine=engine.name,
+        engine=engine.facts.name,
         weights=engine.weights,
         licence=engine.licence,
         seed=job.seed,
-        steps=engine.steps,
+        steps=painting.steps,
+        scheduler=job.settings.scheduler or next(iter(engine.facts.schedulers), None),
         seconds=round(times.work_seconds, SECONDS_DIGITS),
-        prompt_used=engine.prompt_used,
+        gpu_memory_mib=painting.gpu_memory_mib,
+        prompt_used=engine.facts.is_prompted,
     )
 
 

@@ -7,6 +7,7 @@ from types import FrameType
 
 import uvicorn
 
+from packshot_container.engines.engine import Deployment
 from packshot_container.engines.registry import create_engine
 from packshot_container.render_thread import RenderThread
 from packshot_container.segmenter import create_segmenter
@@ -50,10 +51,12 @@ def serve(settings: Settings) -> int:
 
 
 def _create_models(settings: Settings) -> Models:
-    engine = create_engine(settings.engine) if settings.engine else None
+    folder = settings.weights_folder
+    deployment = Deployment(folder, settings.weights_sha256, settings.flux_dev_agreement)
+    engine = create_engine(settings.engine, deployment) if settings.engine else None
     if settings.segmenter is None:
         return Models(engine, None)
-    return Models(engine, create_segmenter(settings.segmenter, settings.weights_folder, settings.segmenter_table))
+    return Models(engine, create_segmenter(settings.segmenter, folder, settings.segmenter_table))
 
 
 class DrainingServer(uvicorn.Server):

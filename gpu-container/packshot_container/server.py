@@ -17,6 +17,7 @@ from packshot_container.job_log import log_failure, log_outcome
 from packshot_container.paint_job import JobOutcome, run_paint_job
 from packshot_container.parse_job import Job, parse_job
 from packshot_container.render_thread import RenderThread
+from packshot_container.same_plate import SamePlate
 from packshot_container.segment_contract import SegmentJob
 from packshot_container.segment_job import SegmentOutcome, run_segment_job
 from packshot_container.segmenter import OnnxSegmenter
@@ -43,6 +44,7 @@ def create_app(render_thread: RenderThread, models: Models, storage: Storage) ->
         yield
         render_thread.close()
 
+    same_plate = SamePlate()
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/ping")
@@ -57,7 +59,7 @@ def create_app(render_thread: RenderThread, models: Models, storage: Storage) ->
         try:
             job = parse_job(await _read_body(request))
             with render_thread.place():
-                outcome = await asyncio.to_thread(_run_job, job, render_thread, models, storage)
+                outcome = await asyncio.to_thread(_run_job, job, same_plate, render_thread, models, storage)
         except ContainerError as error:
             return _answer_failure(job, error, started)
         except Exception as error:
@@ -70,10 +72,13 @@ def create_app(render_thread: RenderThread, models: Models, storage: Storage) ->
     return app
 
 
-def _run_job(job: Job, render_thread: RenderThread, models: Models, storage: Storage) -> JobOutcome | SegmentOutcome:
+def _run_job(
+    job: Job, same_plate: SamePlate, render_thread: RenderThread, models: Models, storage: Storage
+) -> JobOutcome | SegmentOutcome:
     if isinstance(job, SegmentJob):
         return run_segment_job(job, storage, models.segmenter, render_thread.run)
-    return run_paint_job(job, storage, models.engine, render_thread.run)
+    with same_plate.alone(job.plate_id):
+        return run_paint_job(job, storage, models.engine, render_thread.run)
 
 
 async def _read_body(request: Request) -> bytes:

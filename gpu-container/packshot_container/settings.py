@@ -30,6 +30,8 @@ class Settings:
     engine: str | None
     segmenter: str | None
     weights_folder: Path
+    weights_sha256: str | None
+    flux_dev_agreement: str | None
     segmenter_table: Path
     aws_region: str
     aws_endpoint_url: str | None
@@ -52,6 +54,8 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
         engine=_engine_beside(segmenter, given),
         segmenter=segmenter,
         weights_folder=Path(given.get("PACKSHOT_WEIGHTS_FOLDER") or DEFAULT_WEIGHTS_FOLDER),
+        weights_sha256=given.get("PACKSHOT_WEIGHTS_SHA256") or None,
+        flux_dev_agreement=given.get("ACCEPT_FLUX_DEV_COMMERCIAL_LICENSE") or None,
         segmenter_table=Path(given.get("PACKSHOT_SEGMENTER_TABLE") or OUR_TABLE),
         aws_region=_required(given, "AWS_REGION", "the region of the work bucket, for example eu-central-1"),
         aws_endpoint_url=given.get("AWS_ENDPOINT_URL") or None,

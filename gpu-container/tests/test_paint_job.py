@@ -91,8 +91,9 @@ def test_answers_a_second_time_from_what_was_painted_first(s3: "S3Client", serve
     assert json.loads(server.log.read_text().splitlines()[-1])["result"] == "found"
 
 
-def test_ends_with_one_plate_when_two_jobs_race(s3: "S3Client", server: Server) -> None:
+def test_paints_once_when_the_same_job_comes_twice_at_once(s3: "S3Client", server: Server) -> None:
     job = make_job(s3, [(1024, 768)])
+    before = len(server.log.read_text().splitlines())
 
     with ThreadPoolExecutor(2) as both:
         answers = list(both.map(server.invoke, [job, {**job, "attempt": 2}]))
@@ -100,6 +101,8 @@ def test_ends_with_one_plate_when_two_jobs_race(s3: "S3Client", server: Server) 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].json() == answers[1].json()
     assert len([name for name in names(s3, job) if name.endswith(".png")]) == 1
+    results = [json.loads(line)["result"] for line in server.log.read_text().splitlines()[before:]]
+    assert sorted(results) == ["found", "painted"]
 
 
 @pytest.mark.parametrize(

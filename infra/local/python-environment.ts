@@ -50,7 +50,8 @@ export async function preparePython(sets: readonly RequirementSet[], signal: Abo
   return true;
 }
 
-async function hashOf(files: readonly string[]): Promise<string> {
+/** One hash of the bytes of several files, given from the repository's folder. */
+export async function hashOf(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const file of files) hash.update(await readFile(join(repositoryFolder, file)));
   return hash.digest('hex');
@@ -69,7 +70,11 @@ async function makeVenv(options: ChildOptions): Promise<void> {
   await runChild(python, ['-m', 'venv', venvFolder], options);
 }
 
-async function findPython(signal: AbortSignal): Promise<string> {
+/**
+ * Finds a Python that can make environments, by its name on the PATH.
+ * @throws SET_UP_FAILED where there is none.
+ */
+export async function findPython(signal: AbortSignal): Promise<string> {
   for (const name of candidates) if (await runs(name, signal)) return name;
   throw new PipelineError(
     'SET_UP_FAILED',
@@ -79,7 +84,7 @@ async function findPython(signal: AbortSignal): Promise<string> {
 }
 
 /** Whether a Python is there, new enough, and can make environments: Debian splits that into a package of its own. */
-async function runs(python: string, signal: AbortSignal): Promise<boolean> {
+export async function runs(python: string, signal: AbortSignal): Promise<boolean> {
   const check = `import sys, venv, ensurepip; sys.exit(0 if sys.version_info >= (3, ${oldestMinor}) else 1)`;
   return runChild(python, ['-c', check], { folder: repositoryFolder, signal }).then(
     () => true,

@@ -9,6 +9,8 @@ import { localClientSettings, localRegion } from './local-clients.ts';
 const containerFolder = join(repositoryFolder, 'gpu-container');
 /** It answers within two seconds (2 cores, November 2026); a laptop waking from sleep takes longer. */
 const startPatienceSeconds = 60;
+/** As long as SageMaker gives an engine that reads gigabytes of weights. */
+const weightsPatienceSeconds = 1800;
 /** It lets a painting end, then stops. */
 const stopPatienceMilliseconds = 10_000;
 const pollMilliseconds = 100;
@@ -22,11 +24,16 @@ const toldLines = 15;
 /** A segmenter, the folder that holds its weights, and a table that says their hash where they are none of ours. */
 export type ContainerSegmenter = { readonly name: string; readonly weightsFolder: string; readonly table?: string };
 
+/** Weights of an engine: the folder that holds a folder of its name, and the hash of the list in that one. */
+export type EngineWeights = { readonly folder: string; readonly sha256: string };
+
 export type ContainerOptions = {
   readonly pythonPath: string;
   /** Address of the local AWS. */
   readonly awsEndpoint: string;
   readonly engine: string;
+  /** Where the engine has weights; it gets longer to start. */
+  readonly weights?: EngineWeights | undefined;
   /** Runs beside the engine where it is given. */
   readonly segmenter?: ContainerSegmenter | undefined;
   readonly port: number;
@@ -57,7 +64,7 @@ export async function startContainer(options: ContainerOptions): Promise<Running
     await end(child);
   };
   try {
-    await waitUntilReady(url, child, options.logFile);
+    await waitUntilReady(url, child, options);
   } catch (error) {
     await stop();
     throw error;
@@ -93,6 +100,7 @@ async function launch(options: ContainerOptions): Promise<ChildProcess> {
       PYTHONUTF8: '1',
       PYTHONUNBUFFERED: '1',
       PACKSHOT_ENGINE: options.engine,
+      ...weightsVariables(options.weights),
       ...segmenterVariables(options.segmenter),
       PACKSHOT_EXIT_WITH_PARENT: '1',
       SAGEMAKER_BIND_TO_PORT: String(options.port),
@@ -105,6 +113,15 @@ async function launch(options: ContainerOptions): Promise<ChildProcess> {
   child.on('error', (error) => options.say(`The container does not start: ${error.message}`));
   return child;
 }
+
+const weightsVariables = (weights: EngineWeights | undefined): Record<string, string> =>
+  weights === undefined
+    ? {}
+    : {
+        PACKSHOT_WEIGHTS_FOLDER: weights.folder,
+        PACKSHOT_WEIGHTS_SHA256: weights.sha256,
+        ACCEPT_FLUX_DEV_COMMERCIAL_LICENSE: process.env.ACCEPT_FLUX_DEV_COMMERCIAL_LICENSE ?? '',
+      };
 
 const segmenterVariables = (segmenter: ContainerSegmenter | undefined): Record<string, string> =>
   segmenter === undefined
@@ -125,8 +142,13 @@ function whenEnded(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => child.once('exit', (code, signal) => resolve(describe(code, signal))));
 }
 
-async function waitUntilReady(url: string, child: ChildProcess, logFile: string): Promise<void> {
-  const deadline = Date.now() + startPatienceSeconds * 1000;
+async function waitUntilReady(
+  url: string,
+  child: ChildProcess,
+  { logFile, weights }: Pick<ContainerOptions, 'logFile' | 'weights'>,
+): Promise<void> {
+  const patienceSeconds = weights === undefined ? startPatienceSeconds : weightsPatienceSeconds;
+  const deadline = Date.now() + patienceSeconds * 1000;
   while (Date.now() < deadline && !hasEnded(child)) {
     const isReady = await fetch(`${url}/ping`).then(
       (answer) => answer.ok,
@@ -138,7 +160,7 @@ async function waitUntilReady(url: string, child: ChildProcess, logFile: string)
   const tail = (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-toldLines).join('\n');
   throw new PipelineError(
     'CONTAINER_FAILED',
-    `Expected the container to answer at ${url} within ${startPatienceSeconds} s, got no answer. Its log ends:\n${tail}`,
+    `Expected the container to answer at ${url} within ${patienceSeconds} s, got no answer. Its log ends:\n${tail}`,
   );
 }
 

@@ -1,18 +1,21 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isDiffusionEngine } from '../../shared/contracts/engines.ts';
 import { PipelineError } from '../../shared/contracts/pipeline-error.ts';
 import { segmenters } from '../../shared/contracts/segmenters.ts';
 import { repositoryFolder } from '../build-target.ts';
 import { weightsFile } from '../function-bundles.ts';
 import { localSettings, type Settings } from '../settings.ts';
 import { deployOnce, readDeployed } from './deploy-once.ts';
+import { diffusionPythonPath } from './diffusion-environment.ts';
 import { listenOnce } from './local-port.ts';
 import type { ShimEndpoint } from './paint-request.ts';
 import { pythonPath } from './python-environment.ts';
 import { type BuiltStack, buildStack } from './run-build.ts';
-import { type ContainerSegmenter, type RunningContainer, startContainer } from './run-container.ts';
+import { type ContainerSegmenter, type EngineWeights, type RunningContainer, startContainer } from './run-container.ts';
 import { type SagemakerShim, startSagemakerShim } from './sagemaker-shim.ts';
-import { setUpModel, setUpPython, type Track } from './set-up.ts';
+import { setUpDiffusion, setUpModel, setUpPython, type Track } from './set-up.ts';
 import { type LocalAws, startLocalAws } from './start-local-aws.ts';
 
 /** How many jobs SageMaker gives the container at once, and where it writes answers: as in gpu-stack.ts. */
@@ -33,6 +36,8 @@ export type PipelineOptions = {
   readonly signal: AbortSignal;
   /** What the stack is deployed with, `studio` where it is left out. With `none` the container runs, but nobody calls. */
   readonly engine?: Settings['engine'];
+  /** For an engine with weights: the folder that holds a folder of its name (docs/add-an-engine.md). */
+  readonly engineWeights?: string;
   /** The network that finds products, u2netp where it is left out; in the container where it runs there. */
   readonly segmenter?: Settings['segmenter'];
   /** Weights for a segmenter in the container that are not fetched: their folder, and the table with their hash. */
@@ -78,7 +83,8 @@ export async function startPipeline(options: PipelineOptions): Promise<RunningPi
   };
   try {
     const model = options.weights === undefined ? setUpModel(track, signal, segmenter) : Promise.resolve();
-    const python = setUpPython(isInContainer ? ['runtime', 'segmenter'] : ['runtime'], track, signal);
+    const runtime = setUpPython(isInContainer ? ['runtime', 'segmenter'] : ['runtime'], track, signal);
+    const python = isDiffusionEngine(engine) ? runtime.then(() => setUpDiffusion(track, signal)) : runtime;
     const parts = [
       model.then(() => buildStack(join(stateFolder, 'stack'), { engine, segmenter }, track, signal)),
       // Only a segmenter in the container has to wait for weights.
@@ -121,11 +127,13 @@ async function boot(options: PipelineOptions, signal: AbortSignal, { stops }: St
   );
   stops.push(() => aws.stop());
   signal.throwIfAborted();
+  const weights = await readWeights(options);
   const container = await track('container', async () =>
     startContainer({
-      pythonPath,
+      pythonPath: weights === undefined ? pythonPath : diffusionPythonPath,
       awsEndpoint: aws.endpoint,
-      engine: localSettings.engine,
+      engine: weights === undefined ? localSettings.engine : (options.engine ?? localSettings.engine),
+      weights,
       segmenter: containerSegmenter(options),
       port: await freePort(),
       logFile: join(stateFolder, 'logs', 'container.log'),
@@ -134,6 +142,18 @@ async function boot(options: PipelineOptions, signal: AbortSignal, { stops }: St
   );
   stops.push(() => container.stop());
   return { aws, container };
+}
+
+/** The weights of the engine as they lie in their folder, undefined for one without. */
+async function readWeights({ engine = 'none', engineWeights }: PipelineOptions): Promise<EngineWeights | undefined> {
+  if (!isDiffusionEngine(engine)) return undefined;
+  const list = join(engineWeights ?? '', engine, 'weights.json');
+  const content = await readFile(list).catch((cause: unknown) => {
+    throw new PipelineError('SET_UP_FAILED', `Expected weights listed in ${list}, got none: see docs/engines.md.`, {
+      cause,
+    });
+  });
+  return { folder: engineWeights ?? '', sha256: createHash('sha256').update(content).digest('hex') };
 }
 
 /** The segmenter that the container runs, undefined where mask-photo runs it itself. */

@@ -9,6 +9,7 @@ import type { SegmenterName } from '../../shared/contracts/segmenters.ts';
 import { repositoryFolder } from '../build-target.ts';
 import { weightsFile } from '../function-bundles.ts';
 import { localSettings } from '../settings.ts';
+import { prepareDiffusionPython } from './diffusion-environment.ts';
 import { preparePython, type RequirementSet } from './python-environment.ts';
 import { runChild } from './run-child.ts';
 
@@ -18,6 +19,10 @@ export type Track = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 /** Makes the Python environment. */
 export const setUpPython = (sets: readonly RequirementSet[], track: Track, signal: AbortSignal): Promise<boolean> =>
   track('Python environment', () => preparePython(sets, signal));
+
+/** Makes the Python environment of the diffusion engines. */
+export const setUpDiffusion = (track: Track, signal: AbortSignal): Promise<boolean> =>
+  track('Python environment for diffusion', () => prepareDiffusionPython(signal));
 
 /** Fetches the weights of a segmenter, by default the local one, where they are missing. */
 export async function setUpModel(

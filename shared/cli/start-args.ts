@@ -1,5 +1,6 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type EngineName, engineNames, isDiffusionEngine } from '../contracts/engines.ts';
 import { readArgs, splitList, usageError } from './command-line.ts';
 import { helpBlock } from './help.ts';
 
@@ -14,6 +15,9 @@ export type StartOptions = {
   readonly briefFile: string | undefined;
   readonly placements: readonly string[] | undefined;
   readonly looks: readonly string[] | undefined;
+  readonly engine: EngineName;
+  /** The folder with the engine's weights, for one that has some. */
+  readonly weightsFolder: string | undefined;
 };
 
 export const startHelp = `Runs the whole pipeline on this machine and puts a folder of photos through it.
@@ -36,6 +40,11 @@ ${helpBlock('Options', [
     '--looks A,B',
     'only these looks, by name or kind (plain, set, scene, extend); a photo whose\nbrief.json has none of them takes them from the brief above it, at last the\nbuilt-in one',
   ],
+  [
+    '--engine NAME',
+    `what paints scene looks (default: studio): ${engineNames.slice(0, 3).join(', ')},\n${engineNames.slice(3).join(', ')}`,
+  ],
+  ['--weights DIR', 'the weights of an engine other than studio: DIR/<engine>/weights.json'],
   ['--once', 'end when every photo has ended'],
   ['--fresh', 'forget the state of earlier runs first (.packshot; the model is kept)'],
 ])}
@@ -57,6 +66,8 @@ export function readStartArgs(args: readonly string[], folder: string): StartOpt
     brief: { type: 'string' },
     placements: { type: 'string' },
     looks: { type: 'string' },
+    engine: { type: 'string' },
+    weights: { type: 'string' },
   });
   if (positionals.length > 0) {
     throw usageError(
@@ -77,7 +88,24 @@ export function readStartArgs(args: readonly string[], folder: string): StartOpt
     briefFile: values.brief === undefined ? undefined : resolve(folder, values.brief),
     placements: values.placements === undefined ? undefined : splitList(values.placements),
     looks: values.looks === undefined ? undefined : splitList(values.looks),
+    engine: readEngine(values.engine ?? 'studio', values.weights),
+    weightsFolder: values.weights === undefined ? undefined : resolve(folder, values.weights),
   };
+}
+
+/** An engine with weights needs their folder, and the other has none. */
+function readEngine(given: string, weights: string | undefined): EngineName {
+  const engine = engineNames.find((name) => name === given);
+  if (engine === undefined) {
+    throw usageError('start', `Expected one of ${engineNames.join(', ')} after --engine, got "${given}"`);
+  }
+  if (isDiffusionEngine(engine) && weights === undefined) {
+    throw usageError('start', `Expected --weights with the engine ${engine}, got none`);
+  }
+  if (!isDiffusionEngine(engine) && weights !== undefined) {
+    throw usageError('start', `Expected no --weights with the engine ${engine}, which has none`);
+  }
+  return engine;
 }
 
 /** Whether a path is a folder or lies below it. */

@@ -15,8 +15,6 @@ import { Interrupted, stopOnSignals } from './stop-on-signals.ts';
 import { makeTerminal, showPath, type Terminal } from './terminal.ts';
 import { makeTracker } from './track-steps.ts';
 
-/** The engine of the local pipeline, as in infra/settings.ts. */
-const localEngine = 'studio';
 /** Of files that are no pictures, so many are named. */
 const mostSkippedNamed = 5;
 
@@ -51,7 +49,7 @@ async function readFolder(options: StartOptions): Promise<ScannedFolder> {
     throw new PipelineError('USAGE_INVALID', sentence);
   }
   const briefs = await Promise.all(folder.briefs.map(readCompanion));
-  await composeBriefs(briefs, { ...options, engine: localEngine, tenant: localTenant });
+  await composeBriefs(briefs, { ...options, tenant: localTenant });
   return folder;
 }
 
@@ -82,7 +80,9 @@ async function run(
   const { terminal, signal, startedAt, since } = context;
   const say = (sentence: string) => terminal.line(timedLine(performance.now() - startedAt, sentence));
   const track = makeTracker(terminal, startedAt);
-  const pipeline = await startPipeline({ stateFolder, track, say, signal });
+  const { engine, weightsFolder } = options;
+  const weights = weightsFolder === undefined ? {} : { engineWeights: weightsFolder };
+  const pipeline = await startPipeline({ stateFolder, track, say, signal, engine, ...weights });
   // Waited for below; until then its failure must not count as unhandled.
   pipeline.failed.catch(() => undefined);
   try {

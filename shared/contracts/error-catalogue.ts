@@ -254,6 +254,12 @@ export const errorCatalogue = {
     retry: true,
     remedy: 'The container stopped or failed in the middle of a job; the job is tried again by itself.',
   },
+  OUT_OF_MEMORY: {
+    fixableBy: 'operator',
+    retry: true,
+    remedy:
+      'A pass did not fit into the GPU’s memory, nor in tiles; the job is tried again. Deploy a GPU with more memory.',
+  },
   CONTAINER_BUSY: {
     fixableBy: 'operator',
     retry: true,

@@ -10,6 +10,21 @@ const strictPass = paintPass
   .strict();
 
 /**
+ * What a job may ask of an engine beyond its prompt. What is absent is the engine's own choice; what an engine can't
+ * honour it refuses by name (docs/engines.md says which engine takes what).
+ */
+const paintSettings = z.strictObject({
+  /** Denoising steps a pass. */
+  steps: z.int().positive().optional(),
+  /** How closely the prompt is followed; what the number means differs from engine to engine. */
+  guidance: z.number().min(0).optional(),
+  negativePrompt: z.string().min(1).optional(),
+  scheduler: z.string().min(1).optional(),
+  /** How far the first pass leaves its underpaint: above 0, which would be the underpaint, to 1, which forgets it. */
+  strength: z.number().gt(0).max(1).optional(),
+});
+
+/**
  * What the GPU container is asked: body of `POST /invocations`, stored as `plates/<tenant>/<plateId>/requests/<attempt>.json`.
  * Mirrored by gpu-container's pydantic contract; both sides test the same examples (test/contracts/examples).
  */
@@ -26,6 +41,7 @@ export const paintJob = z.strictObject({
   bucket: z.string(),
   /** 16-bit sRGB PNG, exactly as large as the first pass's canvas. */
   underpaint: storedPicture,
+  settings: paintSettings.optional(),
   passes: z.array(strictPass).min(1).max(3),
   /** Where the plate, painted.json and failure.json are written: `plates/<tenant>/<plateId>/`. */
   outputPrefix: z.string().endsWith('/'),
@@ -41,8 +57,13 @@ export const paintFacts = z.strictObject({
   weights: z.strictObject({ id: z.string(), sha256: sha256Text }).nullable(),
   licence: z.string(),
   seed: z.int().min(0),
+  /** How often the engine's network ran, over all passes. */
   steps: z.int().min(0),
+  /** Null for an engine that has no choice of them. */
+  scheduler: z.string().nullable().default(null),
   seconds: z.number().min(0),
+  /** The most of a GPU's memory that was in use at once; null without a GPU. */
+  gpuMemoryMib: z.int().min(0).nullable().default(null),
   promptUsed: z.boolean(),
 });
 export type PaintFacts = z.infer<typeof paintFacts>;

@@ -48,7 +48,7 @@ function backgroundRule(picture: Raster, { background }: Placement, product: Pla
 }
 
 /**
- * White at the border and 16 px or more from the product (imaging.md, White rows). A pale product, its shadow and a grey
+ * White at the border and 16 px or more from the product (docs/imaging.md, Light). A pale product, its shadow and a grey
  * background look alike: where the surely narrowest and the widest box of the product do not agree nothing is decided.
  */
 function whiteRule(picture: Raster, expected: string, product: PlainProduct | null): RuleResult {

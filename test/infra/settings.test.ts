@@ -21,6 +21,7 @@ describe('settings', () => {
     ['stage', 'Prod'],
     ['stage', 'a-stage-too-long-'],
     ['engine', 'magic'],
+    ['engine', 'sdxl'],
     ['architecture', 'arm'],
     ['maskConcurrency', '1'],
     ['maxInstances', '0'],

@@ -36,7 +36,9 @@ export type BusEvent = { readonly type: string; readonly detail: Record<string, 
 export type PipelineUnderTest = Awaited<ReturnType<typeof startPipelineUnderTest>>;
 
 /** Boots everything into a temporary folder, with other settings than usual if asked; `stop` ends and removes it. */
-export async function startPipelineUnderTest(chosen: Pick<PipelineOptions, 'engine' | 'segmenter' | 'weights'> = {}) {
+export async function startPipelineUnderTest(
+  chosen: Pick<PipelineOptions, 'engine' | 'engineWeights' | 'segmenter' | 'weights'> = {},
+) {
   const stateFolder = await mkdtemp(join(tmpdir(), 'packshot-pipeline-'));
   const proxies: RecordingProxy[] = [];
   const running: RunningPipeline = await startPipeline({

@@ -1,7 +1,9 @@
 """What every engine is: its facts, how it is loaded, and how it paints one pass. Knows no model library."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
 from packshot_container.contract import PaintJob, PaintPass, Size, Weights
@@ -40,18 +42,81 @@ class SizeRule:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """A number that a job may ask for: what it is where the job says nothing, and its least and most."""
+
+    usual: float
+    least: float
+    most: float
+
+    def given(self, value: float | None) -> float:
+        """What a job asks for, or the usual number."""
+        return self.usual if value is None else value
+
+    def check(self, value: float, field: str) -> None:
+        """Passes a number within the bounds.
+
+        Raises:
+            JobRefused: It lies beside them; the sentence names `field`.
+        """
+        if not self.least <= value <= self.most:
+            raise JobRefused(f"Expected {self.least:g} to {self.most:g} for {field}, got {value:g}.")
+
+
+@dataclass(frozen=True)
+class WeightsFacts:
+    """Which weights an engine runs, and where they come from. Their hash is the deployment's: see weights.py."""
+
+    id: str
+    sources: Mapping[str, str]
+    """Where each folder of the weights is published, by the folder's name."""
+
+
+@dataclass(frozen=True)
 class EngineFacts:
     """What the registry, the receipts and the planner need to know of an engine."""
 
     name: str
-    weights: Weights | None
+    pipelines: tuple[str, ...]
+    """The classes of diffusers that paint the first pass and the later ones; none for an engine that computes."""
+    weights: WeightsFacts | None
     """None for an engine that computes its pictures."""
     licence: str
+    licence_allows: str
+    """What the licence lets a shop do, in a few words."""
     layout: Layout
-    steps: int
-    """Denoising steps a pass; 0 without diffusion."""
-    prompt_used: bool
     size_rule: SizeRule
+    is_prompted: bool
+    """Whether it paints what the prompt says: then a job needs one."""
+    token_limit: int | None = None
+    """The longest prompt in tokens; a longer one is refused, never cut."""
+    steps: Bounds | None = None
+    """Denoising steps a pass; None where there are none. The bounds are whole numbers."""
+    guidance: Bounds | None = None
+    guidance_means: str = "refused"
+    takes_negative_prompt: bool = False
+    schedulers: tuple[str, ...] = ()
+    """The first is the usual one; none where the model has one of its own."""
+    strength: Bounds | None = None
+    """How far the first pass leaves its underpaint; None where the layout does not start from it."""
+    strength_steps: Literal["refused", "rounded down", "rounded up"] = "refused"
+    """Steps times strength of the steps run, in whole steps: which strengths really give distinct starts."""
+    overlap_px: int = 0
+    """How far into the kept picture an outpainting pass paints as well, to find its way from there."""
+    mask: Literal["none", "white is painted"] = "none"
+    gpu_memory_gib: int = 0
+    """What a GPU needs to have for canvases of 1.4 megapixels; 0 for an engine that needs none."""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What a deployment says of the engine that it runs."""
+
+    weights_folder: Path
+    """Holds a folder of the engine's name."""
+    weights_sha256: str | None
+    flux_dev_agreement: str | None
+    """Id of the agreement under which weights of FLUX.1 dev may be used commercially."""
 
 
 class PaintControl:
@@ -60,6 +125,14 @@ class PaintControl:
     def __init__(self, stopping: threading.Event) -> None:
         self._stopping = stopping
         self.done_share = 0.0
+        self.steps = 0
+        """How often the engine's network ran so far, over all passes."""
+        self.gpu_memory_mib: int | None = None
+        """The most of the GPU's memory that was in use at once so far; None without a GPU."""
+
+    def count_step(self) -> None:
+        """Notes one more run of the network."""
+        self.steps += 1
 
     def step(self, done_share: float) -> None:
         """Notes how much of the pass is done (0..1). Engines call it at least every half second.
@@ -82,6 +155,16 @@ class Engine(Protocol):
         """What it is; known before it is loaded."""
         ...
 
+    @property
+    def licence(self) -> str:
+        """What its pictures are painted under, for their receipts: the licence, or the agreement in its place."""
+        ...
+
+    @property
+    def weights(self) -> Weights | None:
+        """The weights that are deployed, with their hash; known before they are loaded."""
+        ...
+
     def load(self) -> None:
         """Makes the engine ready: weights into memory, a first small picture. May take minutes, may raise."""
         ...
@@ -95,6 +178,7 @@ class Engine(Protocol):
 
         Raises:
             JobRefused: A field of the job can't be honoured; the sentence names it.
+            OutOfMemory: The pass does not fit, and not as smaller work either.
             PaintInterrupted: Passed on from `control.step`.
         """
         ...

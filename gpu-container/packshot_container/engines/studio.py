@@ -18,13 +18,16 @@ class StudioEngine:
 
     facts = EngineFacts(
         name="studio",
+        pipelines=(),
         weights=None,
         licence="none needed",
+        licence_allows="any use",
         layout="init",
-        steps=0,
-        prompt_used=False,
         size_rule=SizeRule(step_px=1, min_side_px=1, max_side_px=LONGEST_SIDE_PX, max_pixels=MOST_PIXELS),
+        is_prompted=False,
     )
+    licence = facts.licence
+    weights = None
 
     def load(self) -> None:
         """Has nothing to load."""

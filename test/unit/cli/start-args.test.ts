@@ -19,6 +19,8 @@ describe('packshot start', () => {
       briefFile: undefined,
       placements: undefined,
       looks: undefined,
+      engine: 'studio',
+      weightsFolder: undefined,
     });
   });
 
@@ -37,6 +39,24 @@ describe('packshot start', () => {
       placements: ['print', 'amazon-*'],
       looks: ['white', 'scene'],
     });
+  });
+
+  test('takes an engine with the folder of its weights', () => {
+    expect(read('--engine', 'sdxl', '--weights', 'w')).toMatchObject({
+      engine: 'sdxl',
+      weightsFolder: '/home/ann/shop/w',
+    });
+  });
+
+  test.each([
+    ['an engine that there is not', ['--engine', 'flux'], 'flux2-klein-4b'],
+    ['an engine without its weights', ['--engine', 'sdxl'], '--weights'],
+    ['weights without an engine that has some', ['--weights', 'w'], 'studio'],
+  ])('refuses %s', async (_, args, named) => {
+    const error = await errorOf(() => read(...args));
+
+    expect(error).toMatchObject({ code: 'USAGE_INVALID' });
+    expect(error.message).toContain(named);
   });
 
   test('keeps an empty list, which is answered later, apart from none', () => {

@@ -1,0 +1,82 @@
+"""The engine `flux1-schnell`: FLUX.1 schnell in four steps, from noise; later passes are filled by blending latents."""
+
+from typing import Any
+
+from packshot_container.contract import PaintJob, PaintPass
+from packshot_container.engines.diffusion import (
+    Mask,
+    Part,
+    load_pipeline,
+    name_weights,
+    open_torch,
+    paint_part,
+    to_mask,
+    to_tensor,
+)
+from packshot_container.engines.engine import Bounds, Deployment, EngineFacts, PaintControl, WeightsFacts
+from packshot_container.engines.flux1 import ALL_STEPS, SIZES, WINDOWS, PromptReader
+from packshot_container.engines.outpaint import outpaint
+from packshot_container.engines.warm_up import warm_up
+from packshot_container.picture import Picture, size_of
+from packshot_container.weights import check_weights
+
+WEIGHTS = WeightsFacts(id="flux1-schnell", sources={"pipeline": "black-forest-labs/FLUX.1-schnell"})
+STEPS = Bounds(usual=4, least=1, most=8)
+TOKEN_LIMIT = 256
+
+
+class Flux1SchnellEngine:
+    """Paints the first pass without seeing the underpaint; fills the later ones."""
+
+    facts = EngineFacts(
+        name="flux1-schnell",
+        pipelines=("FluxPipeline", "FluxInpaintPipeline"),
+        weights=WEIGHTS,
+        licence="Apache-2.0",
+        licence_allows="any use",
+        layout="none",
+        size_rule=SIZES,
+        is_prompted=True,
+        token_limit=TOKEN_LIMIT,
+        steps=STEPS,
+        overlap_px=WINDOWS.overlap_px,
+        mask="white is painted",
+        gpu_memory_gib=48,
+    )
+    licence = facts.licence
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.weights = name_weights(WEIGHTS, deployment)
+        self._folder = deployment.weights_folder / self.facts.name
+
+    def load(self) -> None:
+        """Checks the weights, then loads them once for both pipelines.
+
+        Raises:
+            ModelNotUsable: The weights are not those that the deployment states, or paint nothing.
+        """
+        check_weights(self._folder, self.weights)
+        device = open_torch()
+        import diffusers
+
+        self._text = load_pipeline(diffusers.FluxPipeline, self._folder / "pipeline", "bfloat16", device)
+        self._fill = diffusers.FluxInpaintPipeline(**self._text.components)
+        self._fill.set_progress_bar_config(disable=True)
+        self._prompts = PromptReader(self._text, TOKEN_LIMIT)
+        warm_up(self)
+
+    def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
+        """Paints one pass."""
+        control.step(0.0)
+        index = job.passes.index(paint_pass)
+        words = self._prompts.read(job.prompt or "")
+        inputs: dict[str, Any] = {"num_inference_steps": int(STEPS.given(job.settings.steps)), **words}
+        if paint_pass.keep is None:
+            return paint_part(self._text, paint_pass.canvas, Part(job, control, index), **inputs)
+
+        def fill(there: Picture, mask: Mask, window: int, windows: int) -> Picture:
+            part = Part(job, control, index, window, windows)
+            pictures = {"image": to_tensor(there), "mask_image": to_mask(mask), "strength": ALL_STEPS}
+            return paint_part(self._fill, size_of(there), part, **pictures, **inputs)
+
+        return outpaint(picture, paint_pass.canvas, paint_pass.keep, WINDOWS, [job.seed, index], fill)

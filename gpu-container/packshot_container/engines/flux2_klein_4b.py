@@ -1,0 +1,125 @@
+"""The engine `flux2-klein-4b`: FLUX.2 klein in four steps, with the underpaint as a reference beside the prompt."""
+
+from typing import Any
+
+from PIL import Image
+
+from packshot_container.contract import PaintJob, PaintPass
+from packshot_container.engines.diffusion import (
+    Mask,
+    Part,
+    check_tokens,
+    load_pipeline,
+    name_weights,
+    open_torch,
+    paint_part,
+    to_mask,
+    to_tensor,
+)
+from packshot_container.engines.engine import Bounds, Deployment, EngineFacts, PaintControl, SizeRule, WeightsFacts
+from packshot_container.engines.outpaint import WindowRule, outpaint
+from packshot_container.engines.warm_up import warm_up
+from packshot_container.errors import ModelNotUsable
+from packshot_container.picture import Picture, size_of, to_levels
+from packshot_container.weights import check_weights
+
+WEIGHTS = WeightsFacts(id="flux2-klein-4b", sources={"pipeline": "black-forest-labs/FLUX.2-klein-4B"})
+STEPS = Bounds(usual=4, least=1, most=8)
+TOKEN_LIMIT = 512
+STEP_PX = 16
+SIZES = SizeRule(step_px=STEP_PX, min_side_px=256, max_side_px=4096, max_pixels=4_500_000)
+MOST_PIXELS_SEEN = 1024 * 1024
+"""The pipelines make larger pictures smaller without saying so, and one that is filled comes back smaller too."""
+WINDOWS = WindowRule(step_px=STEP_PX, max_pixels=MOST_PIXELS_SEEN, overlap_px=32)
+"""Latents are blended on a grid of 16 px: the overlap holds two of its cells."""
+FILL_STRENGTH = 1.0
+"""All four steps, from noise; the picture as it is continued is a reference beside them."""
+
+
+class Flux2Klein4bEngine:
+    """Paints the first pass with the underpaint as its reference; fills the later ones."""
+
+    facts = EngineFacts(
+        name="flux2-klein-4b",
+        pipelines=("Flux2KleinPipeline", "Flux2KleinInpaintPipeline"),
+        weights=WEIGHTS,
+        licence="Apache-2.0",
+        licence_allows="any use",
+        layout="reference",
+        size_rule=SIZES,
+        is_prompted=True,
+        token_limit=TOKEN_LIMIT,
+        steps=STEPS,
+        overlap_px=WINDOWS.overlap_px,
+        mask="white is painted",
+        gpu_memory_gib=24,
+    )
+
+    licence = facts.licence
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.weights = name_weights(WEIGHTS, deployment)
+        self._folder = deployment.weights_folder / self.facts.name
+        self._prompt: str | None = None
+        self._embeddings: dict[str, Any] = {}
+
+    def load(self) -> None:
+        """Checks the weights, then loads them once for both pipelines.
+
+        Raises:
+            ModelNotUsable: The weights are not those that are stated, not distilled to few steps, or paint nothing.
+        """
+        check_weights(self._folder, self.weights)
+        device = open_torch()
+        import diffusers
+
+        self._edit = load_pipeline(diffusers.Flux2KleinPipeline, self._folder / "pipeline", "bfloat16", device)
+        if not self._edit.config.is_distilled:
+            raise ModelNotUsable(
+                f"Expected weights that are distilled to {STEPS.usual:g} steps in {self._folder}, got others."
+            )
+        self._fill = diffusers.Flux2KleinInpaintPipeline(**self._edit.components, is_distilled=True)
+        self._fill.set_progress_bar_config(disable=True)
+        warm_up(self)
+
+    def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
+        """Paints one pass."""
+        control.step(0.0)
+        index = job.passes.index(paint_pass)
+        inputs = {"num_inference_steps": int(STEPS.given(job.settings.steps)), **self._read_prompt(job.prompt or "")}
+        if paint_pass.keep is None:
+            return paint_part(
+                self._edit, paint_pass.canvas, Part(job, control, index), image=[_reference(picture)], **inputs
+            )
+
+        def fill(there: Picture, mask: Mask, window: int, windows: int) -> Picture:
+            part = Part(job, control, index, window, windows)
+            pictures = {"image": to_tensor(there), "mask_image": to_mask(mask), "strength": FILL_STRENGTH}
+            return paint_part(self._fill, size_of(there), part, **pictures, **inputs)
+
+        return outpaint(picture, paint_pass.canvas, paint_pass.keep, WINDOWS, [job.seed, index], fill)
+
+    def _read_prompt(self, prompt: str) -> dict[str, Any]:
+        """Gives a prompt as the model takes it; all canvases of a scene share it."""
+        if prompt == self._prompt:
+            return self._embeddings
+        import torch
+
+        talk = self._edit.tokenizer.apply_chat_template(
+            [{"role": "user", "content": prompt}], tokenize=False, add_generation_prompt=True, enable_thinking=False
+        )
+        check_tokens([self._edit.tokenizer], talk, TOKEN_LIMIT, "prompt")
+        with torch.no_grad():
+            prompt_embeds, _ = self._edit.encode_prompt(prompt, max_sequence_length=TOKEN_LIMIT)
+        self._prompt, self._embeddings = prompt, {"prompt_embeds": prompt_embeds}
+        return self._embeddings
+
+
+def _reference(underpaint: Picture) -> Image.Image:
+    """The underpaint as the model sees it: at most one megapixel, in whole steps."""
+    reference = Image.fromarray(to_levels(underpaint))
+    share = min(1.0, (MOST_PIXELS_SEEN / (reference.width * reference.height)) ** 0.5)
+    if share == 1:
+        return reference
+    width, height = (int(side * share) // STEP_PX * STEP_PX for side in reference.size)
+    return reference.resize((width, height), Image.Resampling.BOX)

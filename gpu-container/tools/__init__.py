@@ -1,0 +1,1 @@
+"""Programs for building and testing the container; no part of its image."""
