@@ -1,5 +1,4 @@
 import type { Provenance } from '../contracts/provenance.ts';
-import { hasFineChroma } from './chroma-detail.ts';
 import { type EncodeSetting, encodeVariant } from './encode-variant.ts';
 import { rowsInside } from './measure-loss.ts';
 import type { Raster } from './raster.ts';
@@ -26,7 +25,8 @@ export function layOver(file: Raster, original: Raster, placed: PlacedProduct): 
 
 /**
  * The same of a lossy file: P' laid over it and encoded by the setting that the receipt says. What encoding does to the
- * product cancels out between the two; what was done to it before does not.
+ * product cancels out between the two; what was done to it before does not. Whether a WebP kept fine chroma is not seen in
+ * the file, whose own edges are blurred already: of both ways the one that comes nearer to it is taken.
  */
 export async function encodeAgain(
   file: Raster,
@@ -36,9 +36,29 @@ export async function encodeAgain(
   provenance: Provenance,
 ): Promise<Raster> {
   const picture = layOver(file, original, placed);
-  const keepsFineChroma = format === 'webp' && hasFineChroma(picture, placed.cut);
-  const { bytes } = await encodeVariant(picture, { format, quality }, { provenance, keepsFineChroma });
-  return (await readPicture(bytes)).raster;
+  const encode = async (keepsFineChroma: boolean): Promise<Raster> => {
+    const { bytes } = await encodeVariant(picture, { format, quality }, { provenance, keepsFineChroma });
+    return (await readPicture(bytes)).raster;
+  };
+  const plain = await encode(false);
+  if (format !== 'webp') return plain;
+  const fine = await encode(true);
+  return squaresBetween(file, fine, placed) < squaresBetween(file, plain, placed) ? fine : plain;
+}
+
+/** The sum of the squares of what two files differ by in the interior. */
+function squaresBetween(a: Raster, b: Raster, placed: PlacedProduct): number {
+  let squares = 0;
+  for (const { fromX, toX, inCut, inFrame } of rowsInside(a, placed)) {
+    for (let x = fromX; x < toX; x++) {
+      if (placed.interior.data[inCut + x] !== inside) continue;
+      for (let channel = 0; channel < 3; channel++) {
+        const [ofA, ofB] = [a.channels * (inFrame + x) + channel, b.channels * (inFrame + x) + channel];
+        squares += ((a.data[ofA] ?? 0) - (b.data[ofB] ?? 0)) ** 2;
+      }
+    }
+  }
+  return squares;
 }
 
 /** Of the JPEG blocks that lie in the interior whole, how many there are and how many are not the same in both files. */

@@ -30,9 +30,14 @@ describe('verifyVariant of what a receipt says of the background', () => {
     expect(faults).toEqual(['background claimed']);
   });
 
-  it.each(['jpg', 'webp'] as const)('takes a flat colour that a %s shows', async (format) => {
-    const finished = await finishFile(await discPhoto(), { width: 640, height: 400, format }, teal);
+  it.each([
+    [640, 400, 'jpg'],
+    [640, 400, 'webp'],
+    [900, 300, 'webp'],
+  ] as const)('takes a flat strong colour that a file of %s x %s px shows as %s', async (width, height, format) => {
+    const finished = await finishFile(await discPhoto(), { width, height, format }, teal);
 
+    expect(await faultsOf(finished)).toEqual([]);
     expect(await rulesOf(finished)).toContainEqual(
       expect.objectContaining({ rule: 'background of one colour', verdict: 'pass' }),
     );
