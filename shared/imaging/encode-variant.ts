@@ -32,7 +32,7 @@ export type EncodedFile = EncodeSetting & { readonly bytes: Uint8Array };
 
 /**
  * The settings to try, in order: what the row asks for first, then what keeps more of the product: better qualities, then
- * JPEG in place of WebP where the row takes it, then WebP without loss. Where the picture has alpha nothing is lost from
+ * JPEG in place of WebP where the row takes it or names no format, then WebP without loss. Where the picture has alpha nothing is lost from
  * the start. Smaller ones are `smallerSettings`.
  */
 export function encodeSettings({ deliver: { format }, formats }: Placement, hasAlpha: boolean): EncodeSetting[] {
@@ -41,7 +41,8 @@ export function encodeSettings({ deliver: { format }, formats }: Placement, hasA
   if (format === 'jpg') return [...risingSettings(format), { format, quality: maxJpegQuality }];
   // Fine saturated patterns lose too much to WebP's halved chroma at any quality; JPEG keeps it whole in an eighth of the
   // bytes of a WebP without loss (two samples in a sweep of 1600 x 900 px, 25 November 2026).
-  const jpegs = formats.includes('jpg') ? risingSettings('jpg') : [];
+  const takesJpeg = formats.length === 0 || formats.includes('jpg');
+  const jpegs = takesJpeg ? risingSettings('jpg') : [];
   return [...risingSettings(format), ...jpegs, { format, quality: null }];
 }
 

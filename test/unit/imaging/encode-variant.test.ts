@@ -97,7 +97,7 @@ describe('encodeSettings', () => {
     ['png', ['jpg', 'png'], ['png null']],
     ['webp', ['webp', 'png'], ['webp 80', 'webp 90', 'webp 95', 'webp null']],
     ['webp', ['webp', 'jpg'], ['webp 80', 'webp 90', 'webp 95', 'jpg 92', 'jpg 97', 'webp null']],
-    ['webp', [], ['webp 80', 'webp 90', 'webp 95', 'webp null']],
+    ['webp', [], ['webp 80', 'webp 90', 'webp 95', 'jpg 92', 'jpg 97', 'webp null']],
   ] as const)('rise in %s where the row takes %j', (format, formats, expected) => {
     expect(namesOf(encodeSettings(rowIn(format, formats), false))).toEqual(expected);
   });
