@@ -89,6 +89,21 @@ class TestOutpainting:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_paints_hero_wide_and_tall_each_around_the_one_before(loaded: Load, engine: str) -> None:
+    job = make_job(engine, [SQUARE, (512, 256), (512, 512)], settings=few(engine))
+    picture = underpaint(SQUARE)
+
+    for paint_pass in job.passes:
+        before, keep = picture, paint_pass.keep
+        picture = loaded(engine).paint(paint_pass, before, job, control_of())
+        if keep is not None:
+            rows = slice(keep.top_px, keep.top_px + keep.height_px)
+            assert np.array_equal(picture[rows, keep.left_px : keep.left_px + keep.width_px], before)
+
+    assert size_of(picture) == Size(width_px=512, height_px=512)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_paints_a_canvas_of_several_windows(loaded: Load, engine: str) -> None:
     job = make_job(engine, [(1024, 1024), (2048, 1024)], settings=few(engine))
 

@@ -2,6 +2,9 @@
 
 import io
 import json
+import signal
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 ENGINE = "flux2-klein-4b"
 PROMPT = "a secret campaign on oak"
+PING_SECONDS = 2
+"""SageMaker waits no longer."""
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +79,41 @@ def test_never_logs_the_prompt(s3: "S3Client", painting: Server) -> None:
     log = painting.log.read_text()
     assert PROMPT not in log
     assert json.loads(log.splitlines()[-1])["code"] == "PAINT_REFUSED"
+
+
+def test_answers_while_it_paints_and_stops_in_the_middle_when_told_to(
+    endpoint: str, s3: "S3Client", weights: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    folder, hashes = weights
+    settings = {
+        "PACKSHOT_ENGINE": "sdxl",
+        "PACKSHOT_WEIGHTS_FOLDER": str(folder),
+        "PACKSHOT_WEIGHTS_SHA256": hashes["sdxl"],
+        "PACKSHOT_DRAIN_SECONDS": "1",
+    }
+    # Far more than a second's work: 60 steps of a megapixel.
+    long = {"engine": "sdxl", "prompt": PROMPT, "settings": {"steps": 60, "strength": 1}}
+    job = make_job(s3, [(1024, 1024)]) | long
+    answers: list[tuple[int, bool]] = []
+
+    with running_server(endpoint, tmp_path / "log", settings) as server:
+
+        def invoke() -> None:
+            answer = server.invoke(job)
+            answers.append((answer.status_code, answer.json()["retryable"]))
+
+        thread = threading.Thread(target=invoke)
+        thread.start()
+        time.sleep(1)
+        asked = time.monotonic()
+        while_painting = server.ping()
+        waited = time.monotonic() - asked
+        server.process.send_signal(signal.SIGTERM)
+        thread.join(20)
+        status = server.process.wait(20)
+
+    assert while_painting == 200
+    assert waited < PING_SECONDS
+    assert answers == [(503, True)]
+    assert status == 0
+    assert s3.list_objects_v2(Bucket=BUCKET, Prefix=job["outputPrefix"]).get("Contents", []) == []

@@ -78,7 +78,7 @@ def load_pipeline(pipeline: type[Pipeline], folder: Path, gpu_type: str, device:
 
     dtype = getattr(torch, gpu_type) if device == "cuda" else torch.float32
     loaded = pipeline.from_pretrained(
-        str(folder), local_files_only=True, use_safetensors=True, dtype=dtype, **parts
+        str(folder), local_files_only=True, use_safetensors=True, trust_remote_code=False, dtype=dtype, **parts
     ).to(device)
     loaded.set_progress_bar_config(disable=True)
     return loaded
