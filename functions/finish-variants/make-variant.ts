@@ -17,6 +17,7 @@ import {
 import { roundShare } from '../../shared/imaging/interior-bounds.ts';
 import type { Product } from '../../shared/imaging/prepare-product.ts';
 import { chooseSet, sweepOf } from '../../shared/planning/choose-set.ts';
+import { rowsOfFiles } from '../../shared/planning/rows-of-files.ts';
 import { studioSets } from '../../shared/sets/studio-sets.ts';
 import type { ChosenPlate } from './choose-plate.ts';
 import type { FinishDeps } from './finish-variants.ts';
@@ -51,7 +52,7 @@ export async function makeVariant(job: VariantJob, deps: FinishDeps): Promise<vo
   const input = await inputOf(job);
   const drawing = await drawVariant(input);
   const made: { placement: Placement; variant: FinishedVariant }[] = [];
-  for (const placement of filesOf(job)) {
+  for (const placement of rowsOfFiles(planLook.look, slot.placement)) {
     made.push({ placement, variant: await finishDrawing({ ...input, placement }, drawing) });
   }
   const passes = made.every(({ variant }) => variant.passes);
@@ -76,13 +77,6 @@ async function inputOf(job: VariantJob): Promise<FinishInput> {
     ...{ product, facts: body.facts, background: await backgroundOf(job), placing, placement },
     ...{ provenance: provenanceOf(job), seed: ditherSeed(planLook.look.name, placement.id) },
   };
-}
-
-/** The row as it is, and as its twin's format asks; what is seen through has none. */
-function filesOf({ planLook: { look }, slot: { placement } }: VariantJob): Placement[] {
-  const { twin: format, deliver } = placement;
-  if (format === null || (look.kind === 'plain' && look.colour === 'transparent')) return [placement];
-  return [placement, { ...placement, formats: [format], deliver: { ...deliver, format }, twin: null }];
 }
 
 /** Stores a file and its receipt. */

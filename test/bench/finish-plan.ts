@@ -6,7 +6,12 @@ import type { MakeSlot, PlanLook, PlanSlot } from '../../shared/contracts/plan.t
 import type { Background } from '../../shared/imaging/background.ts';
 import { chooseProvenance } from '../../shared/imaging/choose-provenance.ts';
 import { decodePlate, type Plate } from '../../shared/imaging/decode-plate.ts';
-import { type FinishedVariant, type FinishInput, finishVariant } from '../../shared/imaging/finish-steps.ts';
+import {
+  drawVariant,
+  type FinishedVariant,
+  type FinishInput,
+  finishDrawing,
+} from '../../shared/imaging/finish-steps.ts';
 import type { MaskedRasters } from '../../shared/imaging/mask-steps.ts';
 import { assembleProduct, cutNothing, type Product } from '../../shared/imaging/prepare-product.ts';
 import type { Raster } from '../../shared/imaging/raster.ts';
@@ -14,12 +19,13 @@ import { readStage } from '../../shared/imaging/studio-stage.ts';
 import { renderUnderpaint } from '../../shared/imaging/underpaint.ts';
 import { sweepOf } from '../../shared/planning/choose-set.ts';
 import { makePlan } from '../../shared/planning/make-plan.ts';
+import { rowsOfFiles } from '../../shared/planning/rows-of-files.ts';
 
 const engine = 'studio';
 const payload = { key: 'nowhere', sha256: '0'.repeat(64) };
 const setsFolder = join(import.meta.dirname, '../../shared/sets');
 
-/** What came of a slot of a look: the file, or undefined where the plan refuses it. */
+/** What came of a slot of a look: each of its files, or undefined where the plan refuses it. */
 export type OnSlot = (slot: PlanSlot, made: FinishedVariant | undefined, look: string) => void;
 /** A slot of a plan; `open` gives what its file is made from, undefined where the plan refuses it. */
 export type OpenedSlot = {
@@ -37,7 +43,14 @@ export async function finishPlan(masked: MaskedRasters, brief: Brief, onSlot: On
   const finishNext = async (): Promise<void> => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
       const input = await next.open();
-      onSlot(next.slot, input && (await finishVariant(input)), next.look.look.name);
+      const { look } = next.look;
+      if (input === undefined) {
+        onSlot(next.slot, undefined, look.name);
+        continue;
+      }
+      const drawing = await drawVariant(input);
+      for (const placement of rowsOfFiles(look, input.placement))
+        onSlot(next.slot, await finishDrawing({ ...input, placement }, drawing), look.name);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, finishNext));
