@@ -1,7 +1,7 @@
 import type { Brief, Look } from '../contracts/brief.ts';
 
 /** Words without a colour: a paper sweep, warm unless the product asks for another (fit-set.ts). */
-const anyPaper = 'a plain backdrop';
+const anyPaper = 'a backdrop';
 /** The layout of the scene: a cooler stone, so that scene and set differ at a glance even where no model painted. */
 const stoneSweep = '#c3c6bd';
 const scenePrompt =

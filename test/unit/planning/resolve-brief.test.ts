@@ -3,6 +3,7 @@ import { brief } from '../../../shared/contracts/brief.ts';
 import { PipelineError } from '../../../shared/contracts/pipeline-error.ts';
 import { builtInBrief } from '../../../shared/planning/built-in-brief.ts';
 import { resolveBrief } from '../../../shared/planning/resolve-brief.ts';
+import { chooseSetByWords } from '../../../shared/sets/set-words.ts';
 
 const origin = { name: 'mug/brief.json', engine: null };
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -170,5 +171,14 @@ describe('the built-in brief', () => {
 
   test('is a brief by the schema', () => {
     expect(brief.parse(builtInBrief('studio'))).toEqual(builtInBrief('studio'));
+  });
+
+  test('describes its set in no word that is told as not served', () => {
+    const described = builtInBrief('studio').looks.flatMap((look) =>
+      look.kind === 'set' && 'words' in look.set ? [look.set.words] : [],
+    );
+
+    expect(described).not.toEqual([]);
+    for (const words of described) expect(chooseSetByWords(words, []).notServed).toEqual([]);
   });
 });
