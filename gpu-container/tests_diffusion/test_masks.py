@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from packshot_container.contract import Size
-from packshot_container.engines.diffusion import Mask, Part, paint_part, to_mask, to_tensor
+from packshot_container.engines.diffusion import Part, paint_part, to_mask, to_tensor
 from packshot_container.engines.engine import Engine
+from packshot_container.engines.outpaint import Mask
 from packshot_container.picture import Picture
 from tests_diffusion.painting import SQUARE, control_of, make_job, underpaint
 

@@ -6,21 +6,19 @@ parts, and its tests, work without them.
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from packshot_container.contract import PaintJob, Size, Weights
 from packshot_container.engines.engine import Deployment, PaintControl, WeightsFacts
+from packshot_container.engines.outpaint import Fill, Mask
 from packshot_container.errors import JobRefused, OutOfMemory, SettingInvalid, SizeMismatch
 from packshot_container.picture import Picture, size_of
 
 Device = Literal["cuda", "cpu"]
-Mask = npt.NDArray[np.bool_]
-"""Height x width, true = to be painted."""
 Pipeline = Any
 """A diffusers pipeline; its types are not installed where these files are checked."""
 
@@ -157,6 +155,17 @@ def paint_part(pipeline: Pipeline, size: Size, part: Part, **inputs: object) -> 
     if has_gpu:
         part.control.gpu_memory_mib = torch.cuda.max_memory_allocated() // MEBIBYTE
     return picture
+
+
+def fill_with(pipeline: Pipeline, part: Part, **inputs: object) -> Fill:
+    """Gives outpainting what fills its windows: a pipeline that takes a picture and a mask, for a pass of a job."""
+
+    def fill(there: Picture, mask: Mask, window: int, windows: int) -> Picture:
+        here = replace(part, window_index=window, windows=windows)
+        pictures = {"image": to_tensor(there), "mask_image": to_mask(mask)}
+        return paint_part(pipeline, size_of(there), here, **pictures, **inputs)
+
+    return fill
 
 
 def with_less_memory(vae: Any, paint: Callable[[], Result]) -> Result:  # noqa: ANN401 - diffusers' autoencoder

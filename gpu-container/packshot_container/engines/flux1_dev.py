@@ -4,13 +4,12 @@ from typing import Any
 
 from packshot_container.contract import PaintJob, PaintPass
 from packshot_container.engines.diffusion import (
-    Mask,
     Part,
+    fill_with,
     load_pipeline,
     name_weights,
     open_torch,
     paint_part,
-    to_mask,
     to_tensor,
 )
 from packshot_container.engines.engine import Bounds, Deployment, EngineFacts, PaintControl, WeightsFacts
@@ -84,21 +83,16 @@ class Flux1DevEngine:
     def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
         """Paints one pass."""
         control.step(0.0)
-        index = job.passes.index(paint_pass)
+        part = Part(job, control, job.passes.index(paint_pass))
         inputs: dict[str, Any] = {
             "num_inference_steps": int(STEPS.given(job.settings.steps)),
             "guidance_scale": GUIDANCE.given(job.settings.guidance),
             **self._prompts.read(job.prompt or ""),
         }
         if paint_pass.keep is None:
-            return self._paint_stage(picture, Part(job, control, index), inputs)
-
-        def fill(there: Picture, mask: Mask, window: int, windows: int) -> Picture:
-            part = Part(job, control, index, window, windows)
-            pictures = {"image": to_tensor(there), "mask_image": to_mask(mask), "strength": ALL_STEPS}
-            return paint_part(self._fill, size_of(there), part, **pictures, **inputs)
-
-        return outpaint(picture, paint_pass.canvas, paint_pass.keep, WINDOWS, [job.seed, index], fill)
+            return self._paint_stage(picture, part, inputs)
+        fill = fill_with(self._fill, part, strength=ALL_STEPS, **inputs)
+        return outpaint(picture, paint_pass.canvas, paint_pass.keep, WINDOWS, [job.seed, part.pass_index], fill)
 
     def _paint_stage(self, underpaint: Picture, part: Part, inputs: dict[str, Any]) -> Picture:
         strength = STRENGTH.given(part.job.settings.strength)

@@ -5,16 +5,7 @@ from typing import Any
 import numpy as np
 
 from packshot_container.contract import PaintJob, PaintPass
-from packshot_container.engines.diffusion import (
-    Mask,
-    Part,
-    load_pipeline,
-    name_weights,
-    open_torch,
-    paint_part,
-    to_mask,
-    to_tensor,
-)
+from packshot_container.engines.diffusion import Part, fill_with, load_pipeline, name_weights, open_torch
 from packshot_container.engines.engine import Bounds, Deployment, EngineFacts, PaintControl, WeightsFacts
 from packshot_container.engines.flux1 import (
     DEV_LICENCE,
@@ -26,7 +17,7 @@ from packshot_container.engines.flux1 import (
 )
 from packshot_container.engines.outpaint import outpaint
 from packshot_container.engines.warm_up import warm_up
-from packshot_container.picture import Picture, size_of
+from packshot_container.picture import Picture
 from packshot_container.weights import check_weights
 
 WEIGHTS = WeightsFacts(id="flux1-fill-dev", sources={"pipeline": "black-forest-labs/FLUX.1-Fill-dev"})
@@ -78,18 +69,13 @@ class Flux1FillDevEngine:
     def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
         """Paints one pass."""
         control.step(0.0)
-        index = job.passes.index(paint_pass)
+        part = Part(job, control, job.passes.index(paint_pass))
         inputs: dict[str, Any] = {
             "num_inference_steps": int(STEPS.given(job.settings.steps)),
             "guidance_scale": GUIDANCE.given(job.settings.guidance),
             **self._prompts.read(job.prompt or ""),
         }
-
-        def fill(there: Picture, mask: Mask, window: int, windows: int) -> Picture:
-            part = Part(job, control, index, window, windows)
-            pictures = {"image": to_tensor(there), "mask_image": to_mask(mask)}
-            return paint_part(self._fill, size_of(there), part, **pictures, **inputs)
-
+        fill = fill_with(self._fill, part, **inputs)
         if paint_pass.keep is None:
             return fill(picture, np.ones(picture.shape[:2], np.bool_), 0, 1)
-        return outpaint(picture, paint_pass.canvas, paint_pass.keep, WINDOWS, [job.seed, index], fill)
+        return outpaint(picture, paint_pass.canvas, paint_pass.keep, WINDOWS, [job.seed, part.pass_index], fill)

@@ -3,21 +3,12 @@
 from typing import Any
 
 from packshot_container.contract import PaintJob, PaintPass
-from packshot_container.engines.diffusion import (
-    Mask,
-    Part,
-    load_pipeline,
-    name_weights,
-    open_torch,
-    paint_part,
-    to_mask,
-    to_tensor,
-)
+from packshot_container.engines.diffusion import Part, fill_with, load_pipeline, name_weights, open_torch, paint_part
 from packshot_container.engines.engine import Bounds, Deployment, EngineFacts, PaintControl, WeightsFacts
 from packshot_container.engines.flux1 import ALL_STEPS, SIZES, WINDOWS, PromptReader
 from packshot_container.engines.outpaint import outpaint
 from packshot_container.engines.warm_up import warm_up
-from packshot_container.picture import Picture, size_of
+from packshot_container.picture import Picture
 from packshot_container.weights import check_weights
 
 WEIGHTS = WeightsFacts(id="flux1-schnell", sources={"pipeline": "black-forest-labs/FLUX.1-schnell"})
@@ -68,15 +59,10 @@ class Flux1SchnellEngine:
     def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
         """Paints one pass."""
         control.step(0.0)
-        index = job.passes.index(paint_pass)
+        part = Part(job, control, job.passes.index(paint_pass))
         words = self._prompts.read(job.prompt or "")
         inputs: dict[str, Any] = {"num_inference_steps": int(STEPS.given(job.settings.steps)), **words}
         if paint_pass.keep is None:
-            return paint_part(self._text, paint_pass.canvas, Part(job, control, index), **inputs)
-
-        def fill(there: Picture, mask: Mask, window: int, windows: int) -> Picture:
-            part = Part(job, control, index, window, windows)
-            pictures = {"image": to_tensor(there), "mask_image": to_mask(mask), "strength": ALL_STEPS}
-            return paint_part(self._fill, size_of(there), part, **pictures, **inputs)
-
-        return outpaint(picture, paint_pass.canvas, paint_pass.keep, WINDOWS, [job.seed, index], fill)
+            return paint_part(self._text, paint_pass.canvas, part, **inputs)
+        fill = fill_with(self._fill, part, strength=ALL_STEPS, **inputs)
+        return outpaint(picture, paint_pass.canvas, paint_pass.keep, WINDOWS, [job.seed, part.pass_index], fill)

@@ -6,21 +6,19 @@ from PIL import Image
 
 from packshot_container.contract import PaintJob, PaintPass
 from packshot_container.engines.diffusion import (
-    Mask,
     Part,
     check_tokens,
+    fill_with,
     load_pipeline,
     name_weights,
     open_torch,
     paint_part,
-    to_mask,
-    to_tensor,
 )
 from packshot_container.engines.engine import Bounds, Deployment, EngineFacts, PaintControl, SizeRule, WeightsFacts
 from packshot_container.engines.outpaint import WindowRule, outpaint
 from packshot_container.engines.warm_up import warm_up
 from packshot_container.errors import ModelNotUsable
-from packshot_container.picture import Picture, size_of, to_levels
+from packshot_container.picture import Picture, to_levels
 from packshot_container.weights import check_weights
 
 WEIGHTS = WeightsFacts(id="flux2-klein-4b", sources={"pipeline": "black-forest-labs/FLUX.2-klein-4B"})
@@ -85,19 +83,12 @@ class Flux2Klein4bEngine:
     def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
         """Paints one pass."""
         control.step(0.0)
-        index = job.passes.index(paint_pass)
+        part = Part(job, control, job.passes.index(paint_pass))
         inputs = {"num_inference_steps": int(STEPS.given(job.settings.steps)), **self._read_prompt(job.prompt or "")}
         if paint_pass.keep is None:
-            return paint_part(
-                self._edit, paint_pass.canvas, Part(job, control, index), image=[_reference(picture)], **inputs
-            )
-
-        def fill(there: Picture, mask: Mask, window: int, windows: int) -> Picture:
-            part = Part(job, control, index, window, windows)
-            pictures = {"image": to_tensor(there), "mask_image": to_mask(mask), "strength": FILL_STRENGTH}
-            return paint_part(self._fill, size_of(there), part, **pictures, **inputs)
-
-        return outpaint(picture, paint_pass.canvas, paint_pass.keep, WINDOWS, [job.seed, index], fill)
+            return paint_part(self._edit, paint_pass.canvas, part, image=[_reference(picture)], **inputs)
+        fill = fill_with(self._fill, part, strength=FILL_STRENGTH, **inputs)
+        return outpaint(picture, paint_pass.canvas, paint_pass.keep, WINDOWS, [job.seed, part.pass_index], fill)
 
     def _read_prompt(self, prompt: str) -> dict[str, Any]:
         """Gives a prompt as the model takes it; all canvases of a scene share it."""

@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from packshot_container.contract import PaintJob, PaintPass, Size
+from packshot_container.contract import PaintJob, PaintPass
 from packshot_container.engines.diffusion import (
-    Mask,
     Part,
     Pipeline,
     check_tokens,
+    fill_with,
     load_pipeline,
     name_weights,
     open_torch,
     paint_part,
-    to_mask,
     to_tensor,
 )
 from packshot_container.engines.engine import Bounds, Deployment, EngineFacts, PaintControl, SizeRule, WeightsFacts
@@ -124,30 +123,26 @@ class SdxlEngine:
     def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
         """Paints one pass."""
         control.step(0.0)
-        index = job.passes.index(paint_pass)
+        part = Part(job, control, job.passes.index(paint_pass))
         if paint_pass.keep is None:
-            return self._paint_stage(picture, Part(job, control, index))
-
-        def fill(there: Picture, mask: Mask, window: int, windows: int) -> Picture:
-            inputs = {"image": to_tensor(there), "mask_image": to_mask(mask), "strength": FILL_STRENGTH}
-            return self._paint(self._fill, size_of(there), Part(job, control, index, window, windows), inputs)
-
-        return outpaint(picture, paint_pass.canvas, paint_pass.keep, WINDOWS, [job.seed, index], fill)
+            return self._paint_stage(picture, part)
+        fill = fill_with(self._fill, part, strength=FILL_STRENGTH, **self._set_up(self._fill, job))
+        return outpaint(picture, paint_pass.canvas, paint_pass.keep, WINDOWS, [job.seed, part.pass_index], fill)
 
     def _paint_stage(self, underpaint: Picture, part: Part) -> Picture:
         strength = STRENGTH.given(part.job.settings.strength)
         if strength == 1:
-            return self._paint(self._text, size_of(underpaint), part, {})
-        inputs = {"image": to_tensor(underpaint), "strength": strength}
-        return self._paint(self._image, size_of(underpaint), part, inputs)
+            return paint_part(self._text, size_of(underpaint), part, **self._set_up(self._text, part.job))
+        start = {"image": to_tensor(underpaint), "strength": strength}
+        return paint_part(self._image, size_of(underpaint), part, **start, **self._set_up(self._image, part.job))
 
-    def _paint(self, pipeline: Pipeline, size: Size, part: Part, inputs: dict[str, Any]) -> Picture:
-        settings = part.job.settings
+    def _set_up(self, pipeline: Pipeline, job: PaintJob) -> dict[str, Any]:
+        """Gives a pipeline the job's scheduler, and what else the job's settings mean to it."""
+        settings = job.settings
         guidance = GUIDANCE.given(settings.guidance)
         pipeline.scheduler = self._schedulers[settings.scheduler or self.facts.schedulers[0]]
-        scene = self._read_scene(_Scene(part.job.prompt or "", settings.negative_prompt, guidance > 1))
-        steps = int(STEPS.given(settings.steps))
-        return paint_part(pipeline, size, part, num_inference_steps=steps, guidance_scale=guidance, **scene, **inputs)
+        scene = self._read_scene(_Scene(job.prompt or "", settings.negative_prompt, guidance > 1))
+        return {"num_inference_steps": int(STEPS.given(settings.steps)), "guidance_scale": guidance, **scene}
 
     def _read_scene(self, scene: _Scene) -> dict[str, Any]:
         """Gives the words of a scene as the model takes them; all canvases of a scene share them."""
