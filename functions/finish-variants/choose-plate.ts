@@ -4,7 +4,7 @@ import { PipelineError } from '../../shared/contracts/pipeline-error.ts';
 import type { PlanBody, PlanLook, PlateSpec } from '../../shared/contracts/plan.ts';
 import type { Plate } from '../../shared/imaging/decode-plate.ts';
 import type { FinishDeps } from './finish-variants.ts';
-import { keepsLayout, openPlate } from './judge-layout.ts';
+import { openPlate, passesGates } from './judge-plate.ts';
 
 /** The plate that a chunk is made from. */
 export type ChosenPlate = { readonly item: PlateItem; readonly plate: Plate; readonly spec: PlateSpec };
@@ -21,7 +21,7 @@ export type PlateChoice =
 
 /**
  * Chooses the plate for one plate position of a look: the first seed of which every plate of the look (close and
- * wide belong together) is painted and keeps the layout.
+ * wide belong together) is painted and passes the gates.
  */
 export async function choosePlate(
   body: PlanBody,
@@ -37,7 +37,7 @@ export async function choosePlate(
     if (failed !== undefined) return { kind: 'failed', error: asError(failed) };
     const missing = ids.filter((_, index) => items[index]?.state !== 'painted');
     if (missing.length > 0) return { kind: 'missing', plateIds: missing };
-    if (items.every((item) => keepsLayout(item?.layoutAgreement ?? 0))) {
+    if (items.every((item) => item?.measures !== undefined && passesGates(item.measures))) {
       return { kind: 'painted', chosen: await chosenPlate(items[position], planLook.plates[position], deps) };
     }
   }

@@ -7,7 +7,7 @@ import type { Change } from '../../shared/contracts/ports.ts';
 import { deadlineOf, maxAttempts } from '../../shared/contracts/timing.ts';
 import { hasEnded } from '../../shared/state/wake-plan.ts';
 import type { FinishDeps } from './finish-variants.ts';
-import { judgeLayout, keepsLayout } from './judge-layout.ts';
+import { judgePlate, passesGates } from './judge-plate.ts';
 import { wakeWaiting } from './wake-waiting.ts';
 
 type PlateName = { tenant: string; plateId: string };
@@ -44,9 +44,9 @@ async function readOutcome(
   if (painted !== undefined) {
     const asked = await readJson(workKey.paintJob(job.tenant, job.plateId, job.attempt), paintJob, deps);
     if (asked === undefined) throw new Error(`The job of plate ${job.plateId} is gone`);
-    const agreement = await judgeLayout(asked, painted, deps.store);
-    if (!keepsLayout(agreement)) deps.log({ plateId: job.plateId, code: 'LAYOUT_LOST', layoutAgreement: agreement });
-    return { state: 'painted', painted, layoutAgreement: agreement, paintedAt: deps.clock().toISOString() };
+    const measures = await judgePlate(asked, painted, deps.store);
+    if (!passesGates(measures)) deps.log({ plateId: job.plateId, code: 'PLATE_REFUSED', ...measures });
+    return { state: 'painted', painted, measures, paintedAt: deps.clock().toISOString() };
   }
   const failure = await readJson(workKey.failure(job.tenant, job.plateId), paintFailure, deps);
   if (failure === undefined) return undefined;

@@ -6,7 +6,7 @@ import type { Placement } from '../../shared/contracts/placement.ts';
 import type { MakeSlot, Placing, PlanBody, PlanLook } from '../../shared/contracts/plan.ts';
 import type { Provenance } from '../../shared/contracts/provenance.ts';
 import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
-import type { Background } from '../../shared/imaging/background.ts';
+import { type Background, shownOnPlate } from '../../shared/imaging/background.ts';
 import { chooseProvenance } from '../../shared/imaging/choose-provenance.ts';
 import {
   drawVariant,
@@ -168,6 +168,7 @@ function receiptOf(
       from: product.cutBox,
     },
     ...made.measures,
+    ...gatesOf(chosen),
     interior: { ...made.measures.interior, hazeShare: roundShare(product.hazeShare) },
     grainLevels: made.grainLevels,
     gamutLoss: body.facts.gamutLoss,
@@ -177,6 +178,13 @@ function receiptOf(
     inputs: { photo: body.photoSha256, p: body.p.sha256, matte: body.matte.sha256, cutout: body.cutout.sha256 },
     versions: { ...body.versions, sharp: sharp.versions.sharp, libvips: sharp.versions.vips },
   });
+}
+
+/** What was measured on the plate; nothing where nothing was painted. */
+function gatesOf(chosen: ChosenPlate | undefined): Partial<Pick<Receipt, 'growth' | 'seam' | 'secondProduct'>> {
+  if (chosen?.item.measures === undefined) return {};
+  const { growth, seam, secondProduct } = chosen.item.measures;
+  return { growth, seam, secondProduct };
 }
 
 function setProof(planLook: PlanLook, slot: MakeSlot, { widthPx }: Placing): Receipt['set'] {
@@ -192,11 +200,25 @@ function setShown({ set, plates }: PlanLook, { setCrop }: MakeSlot): Receipt['se
 }
 
 function plateProof({ item, spec }: ChosenPlate, placing: Placing): Receipt['plate'] {
-  const { painted, layoutAgreement } = item;
-  if (painted === undefined || layoutAgreement === undefined) return null;
-  const { plate, engine, weights, licence, seed, steps, seconds, promptUsed } = painted;
+  const { painted, measures } = item;
+  if (painted === undefined || measures === undefined) return null;
+  const { plate, engine, weights, licence, seed, steps, seconds, scheduler, promptUsed } = painted;
+  const { layoutAgreement, surfaceLine, sharpness } = measures;
   return {
-    ...{ id: item.plateId, sha256: plate.sha256, engine, weights, licence, seed, steps, seconds, promptUsed },
-    ...{ layoutAgreement, enlargement: placing.pxPerU / spec.pxPerU },
+    ...{
+      id: item.plateId,
+      sha256: plate.sha256,
+      engine,
+      weights,
+      licence,
+      seed,
+      steps,
+      seconds,
+      scheduler,
+      promptUsed,
+    },
+    ...{ layoutAgreement, surfaceLine, sharpness, widthPx: plate.widthPx, heightPx: plate.heightPx },
+    shown: shownOnPlate(placing.crop, spec),
+    enlargement: placing.pxPerU / spec.pxPerU,
   };
 }

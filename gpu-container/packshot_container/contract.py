@@ -115,7 +115,8 @@ class StoredPicture(ContractModel):
 class PaintPass(ContractModel):
     """One step of painting: a canvas, its rectangle in u, and where the earlier pass's picture lies on it.
 
-    `keep` is None for the first pass, which starts from the underpaint.
+    `keep` is None for the first pass of a stage, which starts from the underpaint. In later passes it is where the
+    picture of the pass before lies, in the first one where the underpaint lies: a photo whose backdrop goes on.
     """
 
     name: Literal["hero", "wide", "tall"]
@@ -141,7 +142,11 @@ class PaintSettings(ContractModel):
 
 
 class PaintJob(ContractModel):
-    """What the container is asked: the body of `POST /invocations`."""
+    """What the container is asked: the body of `POST /invocations`.
+
+    `mask` is where the first pass paints (255) around a product that it keeps (0); None is everywhere.
+    `timeout_seconds` is how long the answer is waited for.
+    """
 
     v: Version
     plate_id: Id
@@ -151,8 +156,10 @@ class PaintJob(ContractModel):
     seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)]
     bucket: str
     underpaint: StoredPicture
+    mask: Annotated[StoredPicture | None, Given] = None
     settings: PaintSettings = PaintSettings()
     passes: Annotated[list[PaintPass], Field(min_length=1, max_length=MOST_PASSES)]
+    timeout_seconds: Annotated[PositiveInteger | None, Given] = None
     output_prefix: Annotated[str, StringConstraints(pattern=r"/$")]
 
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hexColour } from './geometry.ts';
+import { paintSettings } from './paint-settings.ts';
 import { fileFormat } from './placement.ts';
 
 const maxPromptLength = 1000;
@@ -7,6 +8,8 @@ const maxLooks = 20;
 /** A description names a surface, a light and a colour; more is a prompt. */
 const maxWordsLength = 200;
 const maxSidePx = 10_000;
+/** Each candidate is a plate more to paint. */
+const maxCandidates = 4;
 /** From an ear stud to a wardrobe. */
 const [leastSizeCm, mostSizeCm] = [0.3, 300];
 
@@ -31,16 +34,30 @@ const plainLook = z.strictObject({
   colour: z.union([hexColour, z.literal('transparent')]).default('#ffffff'),
 });
 const setLook = z.strictObject({ name: kebabName.default('set'), kind: z.literal('set'), set: wantedSet });
+/** What is painted by an engine: with how many seeds, of which the best is kept, and with what settings. */
+const painted = {
+  candidates: z.int().min(1).max(maxCandidates).optional(),
+  settings: paintSettings.optional(),
+};
 const sceneLook = z.strictObject({
   name: kebabName.default('scene'),
   kind: z.literal('scene'),
   prompt: z.string().min(1).max(maxPromptLength),
   /** The layout that the engine starts from. */
   set: wantedSet,
+  /** Whether the engine paints an empty stage (the default) or around the product, which it then sees. */
+  mode: z.enum(['stage', 'in-context'], 'Expected stage or in-context').optional(),
+  ...painted,
 });
 
 /** The photo's own background, continued where the placement shows more than the photo does. */
-const extendLook = z.strictObject({ name: kebabName.default('extend'), kind: z.literal('extend') });
+const extendLook = z.strictObject({
+  name: kebabName.default('extend'),
+  kind: z.literal('extend'),
+  /** What lies around the photo; without one an engine is told to go on as the photo does. */
+  prompt: z.string().min(1).max(maxPromptLength).optional(),
+  ...painted,
+});
 
 /** One background: `plain`, `set`, `scene` or `extend`. The name is unique in its brief and defaults to the kind. */
 export const look = z.discriminatedUnion('kind', [plainLook, setLook, sceneLook, extendLook]);

@@ -212,11 +212,11 @@ export const errorCatalogue = {
     retry: false,
     remedy: 'The written file does not have the size, format or bytes of its placement: report it; the file is held.',
   },
-  LAYOUT_LOST: {
+  PLATE_REFUSED: {
     fixableBy: 'operator',
     retry: false,
     remedy:
-      'In the log of finish-variants: the engine did not follow the set. Another seed is tried by itself, then the set takes its place; where it lasts, change the prompt.',
+      'In the log of finish-variants: a painted plate failed a gate; the line has its measures. Another seed is tried by itself, then the set takes its place; where it lasts, change the prompt.',
   },
   SET_IN_PLACE_OF_SCENE: {
     fixableBy: 'brief author',

@@ -3,6 +3,7 @@ import { assetFacts } from './asset-facts.ts';
 import { idText, payload, sha256Text } from './geometry.ts';
 import { slotCounts, storedFile } from './manifest.ts';
 import { paintFacts } from './paint-job.ts';
+import { plateMeasures } from './plate-measures.ts';
 
 const time = z.iso.datetime();
 /** DynamoDB has no empty sets: an absent one is empty. */
@@ -108,8 +109,7 @@ export const plateItem = z.object({
   submittedAt: time.optional(),
   paintedAt: time.optional(),
   painted: paintFacts.optional(),
-  /** How far the painted plate keeps its underpaint's layout, -1..1; measured once, when painting ends. */
-  layoutAgreement: z.number().optional(),
+  measures: plateMeasures.optional(),
   failure: trouble.optional(),
   ...open,
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idText, payload, pixelBox, sha256Text, sizePx, unitRect } from './geometry.ts';
+import { paintSettings } from './paint-settings.ts';
 import { paintPass } from './plan.ts';
 
 /** A picture in the work bucket with its size. */
@@ -8,21 +9,6 @@ const storedPicture = payload.extend(sizePx.shape).strict();
 const strictPass = paintPass
   .extend({ canvas: sizePx.strict(), rect: unitRect.strict(), keep: pixelBox.strict().nullable() })
   .strict();
-
-/**
- * What a job may ask of an engine beyond its prompt. What is absent is the engine's own choice; what an engine can't
- * honour it refuses by name (docs/engines.md says which engine takes what).
- */
-const paintSettings = z.strictObject({
-  /** Denoising steps a pass. */
-  steps: z.int().positive().optional(),
-  /** How closely the prompt is followed; what the number means differs from engine to engine. */
-  guidance: z.number().min(0).optional(),
-  negativePrompt: z.string().min(1).optional(),
-  scheduler: z.string().min(1).optional(),
-  /** How far the first pass leaves its underpaint: above 0, which would be the underpaint, to 1, which forgets it. */
-  strength: z.number().gt(0).max(1).optional(),
-});
 
 /**
  * What the GPU container is asked: body of `POST /invocations`, stored as `plates/<tenant>/<plateId>/requests/<attempt>.json`.
@@ -39,10 +25,17 @@ export const paintJob = z.strictObject({
     .min(0)
     .max(2 ** 32 - 1),
   bucket: z.string(),
-  /** 16-bit sRGB PNG, exactly as large as the first pass's canvas. */
+  /** 16-bit sRGB PNG as large as the first pass's canvas, or as what that pass keeps: the photo whose backdrop goes on. */
   underpaint: storedPicture,
+  /**
+   * Where the first pass paints, for a product that the engine sees: 8-bit grey PNG as large as its canvas, 255 = painted,
+   * 0 = kept. Absent where all of the canvas is painted.
+   */
+  mask: storedPicture.optional(),
   settings: paintSettings.optional(),
   passes: z.array(strictPass).min(1).max(3),
+  /** How long the answer is waited for; absent where it is waited for without end. */
+  timeoutSeconds: z.int().positive().optional(),
   /** Where the plate, painted.json and failure.json are written: `plates/<tenant>/<plateId>/`. */
   outputPrefix: z.string().endsWith('/'),
 });

@@ -86,7 +86,7 @@ export const paintPass = z.object({
   name: z.enum(['hero', 'wide', 'tall']),
   canvas: sizePx,
   rect: unitRect,
-  /** Null for the first pass, which starts from the underpaint. */
+  /** Null for the first pass of a stage, which starts from the underpaint; else where the underpaint or the earlier pass's picture lies. */
   keep: pixelBox.nullable(),
 });
 export type PaintPass = z.infer<typeof paintPass>;
@@ -96,6 +96,8 @@ export const plateSpec = z.object({
   pxPerU: z.number().positive(),
   rect: unitRect,
   underpaint: payload.extend(sizePx.shape),
+  /** Where the first pass paints around the product; null where the engine does not see the product. */
+  mask: payload.extend(sizePx.shape).nullable().default(null),
   passes: z.array(paintPass).min(1).max(3),
   seeds: z.array(z.int().min(0)).min(1),
   ids: z.array(idText).min(1),

@@ -3,10 +3,8 @@ import { gamutLoss } from './gamut-loss.ts';
 import { hexColour, idText, pixelBox, sha256Text } from './geometry.ts';
 import { fileFormat } from './placement.ts';
 import { plateFit } from './plate-fit.ts';
+import { notApplicable, plateMeasures } from './plate-measures.ts';
 import { provenance } from './provenance.ts';
-
-/** A measure that does not exist for this look (nothing was generated). */
-const notApplicable = z.literal('notApplicable');
 
 /** What was measured on one finished file; definitions in docs/imaging.md. */
 export const measures = z.object({
@@ -101,8 +99,12 @@ export const receipt = z.object({
       seed: z.int(),
       steps: z.int(),
       seconds: z.number(),
+      scheduler: z.string().nullable(),
       promptUsed: z.boolean(),
-      layoutAgreement: z.number(),
+      ...plateMeasures.pick({ layoutAgreement: true, surfaceLine: true, sharpness: true }).shape,
+      /** What was painted, and which part of it is shown, enlarged by `enlargement`; pixels of the plate. */
+      ...{ widthPx: z.int().positive(), heightPx: z.int().positive() },
+      shown: z.object({ leftPx: z.number(), topPx: z.number(), widthPx: z.number(), heightPx: z.number() }),
       enlargement: z.number(),
     })
     .nullable(),

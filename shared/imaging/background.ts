@@ -62,12 +62,17 @@ function flat(colour: string, { widthPx, heightPx }: Placing): LinearRaster {
 }
 
 /** The frame's part of the plate, resized to the frame. */
-function cropPlate({ plate, rect, pxPerU }: PlateShown, placing: Placing): Promise<LinearRaster> {
-  const { crop } = placing;
-  const shown = {
+function cropPlate(shown: PlateShown, placing: Placing): Promise<LinearRaster> {
+  const { plate } = shown;
+  return cropLinear(plate, wholeBox(shownOnPlate(placing.crop, shown), plate), placing, ownLight);
+}
+
+/** Where a frame in u lies on a plate, in pixels of the plate. */
+export function shownOnPlate(crop: UnitRect, { rect, pxPerU }: { rect: UnitRect; pxPerU: number }) {
+  return {
     leftPx: (crop.left - rect.left) * pxPerU,
     topPx: (rect.bottom + rect.height - crop.bottom - crop.height) * pxPerU,
-    ...{ widthPx: crop.width * pxPerU, heightPx: crop.height * pxPerU },
+    widthPx: crop.width * pxPerU,
+    heightPx: crop.height * pxPerU,
   };
-  return cropLinear(plate, wholeBox(shown, plate), placing, ownLight);
 }

@@ -113,6 +113,7 @@ async function specifyPlate(
     pxPerU: plate.pxPerU,
     rect: plate.rect,
     underpaint: { key, sha256, ...hero.canvas },
+    mask: null,
     passes: [...plate.passes],
     seeds: [...seeds],
     ids: seeds.map((seed) => hashId('plate', { ...identity, seed, plateVersion })),

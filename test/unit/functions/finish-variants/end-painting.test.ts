@@ -31,7 +31,7 @@ function ramp(isRising: boolean): Raster {
 
 it.each([
   ['keeps its layout', true, []],
-  ['lost its layout', false, ['LAYOUT_LOST']],
+  ['lost its layout', false, ['PLATE_REFUSED']],
 ])('logs of a plate that %s: the codes', async (_, isKept, codes) => {
   const inputKey = workKey.paintJob('acme', plateId, 1);
   const store = memoryStore({

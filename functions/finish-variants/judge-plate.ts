@@ -1,4 +1,5 @@
 import type { PaintFacts, PaintJob } from '../../shared/contracts/paint-job.ts';
+import type { PlateMeasures } from '../../shared/contracts/plate-measures.ts';
 import type { Store } from '../../shared/contracts/ports.ts';
 import { decodePlate, type Plate } from '../../shared/imaging/decode-plate.ts';
 import { layoutAgreement } from '../../shared/imaging/layout-agreement.ts';
@@ -6,15 +7,27 @@ import { layoutAgreement } from '../../shared/imaging/layout-agreement.ts';
 /** Below this correlation a plate no longer shows the set it was started from (docs/imaging.md, Plates). */
 const minLayoutAgreement = 0.8;
 
-/** Whether a plate of this agreement is used: else the next seed is tried. */
-export const keepsLayout = (agreement: number): boolean => agreement >= minLayoutAgreement;
+/** Whether a plate of these measures is used: else the next seed is tried. */
+export const passesGates = ({ layoutAgreement: agreement }: PlateMeasures): boolean =>
+  agreement === 'notApplicable' || agreement >= minLayoutAgreement;
 
-/** How far a painted plate keeps the layout of the underpaint that its job started from, as layoutAgreement. */
-export async function judgeLayout({ underpaint, passes }: PaintJob, { plate }: PaintFacts, store: Store) {
+/** Measures a painted plate against the underpaint that its job started from. */
+export async function judgePlate(
+  { underpaint, passes }: PaintJob,
+  { plate }: PaintFacts,
+  store: Store,
+): Promise<PlateMeasures> {
   const [painted, laidOut] = await Promise.all([openPlate(plate.key, store), openPlate(underpaint.key, store)]);
   const [first, last] = [passes[0], passes.at(-1)];
   if (first === undefined || last === undefined) throw new TypeError('Expected a job with passes, got none');
-  return layoutAgreement(painted, last.rect, laidOut, first.rect);
+  return {
+    layoutAgreement: await layoutAgreement(painted, last.rect, laidOut, first.rect),
+    surfaceLine: 'notApplicable',
+    sharpness: 0,
+    seam: 'notApplicable',
+    growth: 'notApplicable',
+    secondProduct: 'notApplicable',
+  };
 }
 
 /** Reads and decodes a plate or underpaint of the work bucket. */
