@@ -1,6 +1,6 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type EngineName, engineNames, isDiffusionEngine } from '../contracts/engines.ts';
+import { defaultDiffusionEngine, type EngineName, engineNames, isDiffusionEngine } from '../contracts/engines.ts';
 import { readArgs, splitList, usageError } from './command-line.ts';
 import { helpBlock } from './help.ts';
 
@@ -42,7 +42,7 @@ ${helpBlock('Options', [
   ],
   [
     '--engine NAME',
-    `what paints scene looks (default: studio): ${engineNames.slice(0, 3).join(', ')},\n${engineNames.slice(3).join(', ')}`,
+    `what paints scene looks (default: studio, or ${defaultDiffusionEngine} with --weights):\n${engineNames.slice(0, 3).join(', ')},\n${engineNames.slice(3).join(', ')}`,
   ],
   ['--weights DIR', 'the weights of an engine other than studio: DIR/<engine>/weights.json'],
   ['--once', 'end when every photo has ended'],
@@ -88,13 +88,14 @@ export function readStartArgs(args: readonly string[], folder: string): StartOpt
     briefFile: values.brief === undefined ? undefined : resolve(folder, values.brief),
     placements: values.placements === undefined ? undefined : splitList(values.placements),
     looks: values.looks === undefined ? undefined : splitList(values.looks),
-    engine: readEngine(values.engine ?? 'studio', values.weights),
+    engine: readEngine(values.engine, values.weights),
     weightsFolder: values.weights === undefined ? undefined : resolve(folder, values.weights),
   };
 }
 
 /** An engine with weights needs their folder, and the other has none. */
-function readEngine(given: string, weights: string | undefined): EngineName {
+function readEngine(chosen: string | undefined, weights: string | undefined): EngineName {
+  const given = chosen ?? (weights === undefined ? 'studio' : defaultDiffusionEngine);
   const engine = engineNames.find((name) => name === given);
   if (engine === undefined) {
     throw usageError('start', `Expected one of ${engineNames.join(', ')} after --engine, got "${given}"`);

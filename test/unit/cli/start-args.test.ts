@@ -41,6 +41,10 @@ describe('packshot start', () => {
     });
   });
 
+  test('takes FLUX.2 klein for weights without an engine', () => {
+    expect(read('--weights', 'w')).toMatchObject({ engine: 'flux2-klein-4b', weightsFolder: '/home/ann/shop/w' });
+  });
+
   test('takes an engine with the folder of its weights', () => {
     expect(read('--engine', 'sdxl', '--weights', 'w')).toMatchObject({
       engine: 'sdxl',
@@ -51,7 +55,7 @@ describe('packshot start', () => {
   test.each([
     ['an engine that there is not', ['--engine', 'flux'], 'flux2-klein-4b'],
     ['an engine without its weights', ['--engine', 'sdxl'], '--weights'],
-    ['weights without an engine that has some', ['--weights', 'w'], 'studio'],
+    ['weights with an engine that has none', ['--engine', 'studio', '--weights', 'w'], 'studio'],
   ])('refuses %s', async (_, args, named) => {
     const error = await errorOf(() => read(...args));
 
