@@ -26,7 +26,7 @@ export class GpuStack extends Stack {
       description: 'Packshot: the endpoint that paints scenes, scaling from zero',
       synthesizer: makeSynthesizer(),
     });
-    const image = makeContainerImage(this, containerFolder);
+    const image = makeContainerImage(this, containerFolder, 'requirements.lock');
     const role = new ContainerRole(this, 'container', {
       endpointLogsArn: names.endpointLogsArn(names.endpoint),
       repositoryArn: image.repository.repositoryArn,
