@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { familiesWith, usualInstanceType } from '../infra/instance-types.ts';
 
 const bounds = z.strictObject({ usual: z.number(), least: z.number(), most: z.number() });
 /** The container's registry of engines as it writes it into gpu-container/engines.json. */
@@ -85,3 +86,13 @@ export const engineSettingsRows = (): string[][] =>
 
 const canvas = ({ stepPx, minSidePx, maxSidePx, maxPixels }: z.infer<typeof engines>[number]['sizeRule']): string =>
   `${stepPx === 1 ? '' : `multiples of ${stepPx} px, `}sides ${minSidePx}–${maxSidePx} px, ${(maxPixels / 1e6).toFixed(1)} MP at most`;
+
+/** Head and rows of the table of instances: on which an engine runs on AWS, by the GPU memory that it needs. */
+export const engineInstancesHead = ['Engine', 'GPU memory', 'Instance', 'Families that have as much in one GPU'];
+export const engineInstancesRows = (): string[][] =>
+  [...Map.groupBy(readEngines(), ({ gpuMemoryGib }) => gpuMemoryGib)].map(([gpuMemoryGib, engines]) => [
+    engines.map(({ name }) => code(name)).join(', '),
+    gpuMemoryGib === 0 ? 'no GPU' : `${gpuMemoryGib} GiB`,
+    code(usualInstanceType(gpuMemoryGib)),
+    gpuMemoryGib === 0 ? 'any' : familiesWith(gpuMemoryGib).map(code).join(', '),
+  ]);

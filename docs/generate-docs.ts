@@ -12,7 +12,14 @@ import { allPlacements } from '../shared/placements/placements.ts';
 import { placementNotes, placementsTable } from '../shared/placements/placements-table.ts';
 import { passingWords, setWords, tintWords } from '../shared/sets/set-words.ts';
 import { studioSets } from '../shared/sets/studio-sets.ts';
-import { engineHead, engineRows, engineSettingsHead, engineSettingsRows } from './engine-table.ts';
+import {
+  engineHead,
+  engineInstancesHead,
+  engineInstancesRows,
+  engineRows,
+  engineSettingsHead,
+  engineSettingsRows,
+} from './engine-table.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -38,6 +45,7 @@ const blocks: Readonly<Record<string, () => string>> = {
       ]),
     ),
   engines: () => table(engineHead, engineRows()),
+  'engine-instances': () => table(engineInstancesHead, engineInstancesRows()),
   'engine-settings': () => table(engineSettingsHead, engineSettingsRows()),
   'placements-in-full': () => placementsTable(allPlacements),
   'placement-notes': () => placementNotes(allPlacements),

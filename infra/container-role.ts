@@ -38,13 +38,18 @@ export class ContainerRole extends Construct {
   }
 }
 
-/** Plates and underpaints, SageMaker's own answers, two topics. */
-export function paintingPermissions(names: Names): Permission[] {
+/**
+ * Plates and underpaints, SageMaker's own answers, two topics; and the weights in `weightsFolder` where the engine has
+ * some, which SageMaker itself reads.
+ */
+export function paintingPermissions(names: Names, weightsFolder?: string): Permission[] {
   const work = names.bucketArn('work');
+  const weights = weightsFolder === undefined ? [] : [`${weightsFolder}*`];
   return [
     { actions: ['s3:GetObject', 's3:PutObject'], resources: painted.map((keys) => `${work}/${keys}`) },
+    ...weights.map((keys) => ({ actions: ['s3:GetObject'], resources: [`${work}/${keys}`] })),
     { actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [`${work}/${answersPrefix}/*`] },
-    listKeys(work, [...painted, `${answersPrefix}/*`]),
+    listKeys(work, [...painted, ...weights, `${answersPrefix}/*`]),
     { actions: ['sns:Publish'], resources: [names.topicArn('success'), names.topicArn('error')] },
   ];
 }

@@ -18,6 +18,8 @@ export type PipelineAddresses = {
   readonly busName: string;
   readonly endpointName: string;
   readonly engine: string;
+  /** The hash of its weights, undefined where it has none. */
+  readonly engineWeights: string | undefined;
   readonly segmenter: SegmenterName;
   readonly segmentEndpointName: string;
   /** So many plates may be at the endpoint at once. */
@@ -39,7 +41,14 @@ export function functionVariables(it: PipelineAddresses): FunctionVariables {
       SEGMENTER: it.segmenter,
       SEGMENT_ENDPOINT_NAME: it.segmentEndpointName,
     },
-    'plan-renders': { ...tableAndWork, ...photos, ...plan, ...renderAndFinish, ENGINE: it.engine },
+    'plan-renders': {
+      ...tableAndWork,
+      ...photos,
+      ...plan,
+      ...renderAndFinish,
+      ENGINE: it.engine,
+      ENGINE_WEIGHTS: it.engineWeights ?? 'none',
+    },
     'render-plate': { ...tableAndWork, ...renderAndFinish, ...endpoint, MAX_IN_FLIGHT: String(it.maxInFlight) },
     'finish-variants': {
       ...tableAndWork,

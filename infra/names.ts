@@ -32,7 +32,7 @@ export function makeNames(stage: string) {
     endpointArn: arn('sagemaker', `endpoint/${base}`),
     segmentEndpoint: `${base}-segment`,
     segmentEndpointArn: arn('sagemaker', `endpoint/${base}-segment`),
-    /** Where the weights of a segmenter that runs in the container are put before its endpoint is deployed. */
+    /** Where weights are put before the endpoint that loads them is deployed: the whole folder is the model's data. */
     weightsUri: (sha256: string) => `s3://${bucket('work')}/${workKey.weightsFolder(sha256)}`,
     endpointLogsArn: (endpoint: string) => arn('logs', `log-group:/aws/sagemaker/Endpoints/${endpoint}`),
     topic: (outcome: PaintOutcome) => `${base}-paint-${outcome}`,

@@ -78,7 +78,7 @@ export class PipelineStack extends Stack {
     bundles: string,
   ): (step: FunctionName) => PipelineFunction {
     const { names, settings } = this;
-    const { engine, segmenter, architecture, maxInstances } = settings;
+    const { engine, engineWeights, segmenter, architecture, maxInstances } = settings;
     const allowed = permissions({
       bucket: (name) => buckets[name].bucketArn,
       queue: (name) => queues[name].queueArn,
@@ -97,6 +97,7 @@ export class PipelineStack extends Stack {
       busName: bus.eventBusName,
       endpointName: names.endpoint,
       engine,
+      engineWeights,
       segmenter,
       segmentEndpointName: names.segmentEndpoint,
       maxInFlight: Math.round((maxInstances * secondsAhead) / secondsPerPaint),
@@ -110,6 +111,7 @@ export class PipelineStack extends Stack {
 
   /** What the command line reads to find its way around a deployment. */
   private addOutputs({ queues, buckets, facts, bus, topics }: Resources): void {
+    const { engine, engineWeights } = this.settings;
     const outputs = {
       PhotosBucket: buckets.photos.bucketName,
       WorkBucket: buckets.work.bucketName,
@@ -124,7 +126,10 @@ export class PipelineStack extends Stack {
       PaintErrorTopicArn: topics.error.topicArn,
       EndpointName: this.names.endpoint,
       SegmentEndpointName: this.names.segmentEndpoint,
-      Engine: this.settings.engine,
+      Engine: engine,
+      ...(engineWeights === undefined
+        ? {}
+        : { EngineWeightsFolder: `${this.names.weightsUri(engineWeights)}${engine}/` }),
       ...(isInContainer(this.settings)
         ? { WeightsFolder: this.names.weightsUri(segmenters[this.settings.segmenter].sha256) }
         : {}),

@@ -5,6 +5,7 @@ import { workKey } from '../shared/contracts/keys.ts';
 import { segmenters } from '../shared/contracts/segmenters.ts';
 import { makeContainerImage } from './container-image.ts';
 import { ContainerRole, segmentingPermissions } from './container-role.ts';
+import { hasGpu, hostOf } from './instance-types.ts';
 import { makeNames } from './names.ts';
 import type { Settings } from './settings.ts';
 import { makeSynthesizer } from './synthesizer.ts';
@@ -17,9 +18,6 @@ const startUpSeconds = 1200;
  * keep an instance busy, and none waits for more than three others.
  */
 export const segmentJobsPerInstance = 4;
-/** The oldest driver (580) that the image's CUDA 13 runs on; what g4dn and g5 get unasked is older (driver 470). */
-const gpuHost = 'al2023-ami-sagemaker-inference-gpu-4-1';
-const hasGpu = (instanceType: string): boolean => /^ml\.[gp]\d/.test(instanceType);
 
 /**
  * The endpoint that finds products where the segmenter is too large for mask-photo. It answers at once, so it never
@@ -35,8 +33,8 @@ export class SegmentStack extends Stack {
     });
     const { segmentInstanceType: instanceType, segmentInstances, segmenter } = settings;
     const { sha256 } = segmenters[segmenter];
-    const requirements = hasGpu(instanceType) ? 'requirements-segmenter-gpu.txt' : 'requirements-segmenter.txt';
-    const image = makeContainerImage(this, containerFolder, requirements);
+    const lock = hasGpu(instanceType) ? 'requirements-segmenter-gpu.lock' : 'requirements-segmenter.lock';
+    const image = makeContainerImage(this, containerFolder, lock);
     const role = new ContainerRole(this, 'container', {
       endpointLogsArn: names.endpointLogsArn(names.segmentEndpoint),
       repositoryArn: image.repository.repositoryArn,
@@ -51,13 +49,12 @@ export class SegmentStack extends Stack {
         modelDataSource: { s3DataSource: { s3Uri, s3DataType: 'S3Prefix', compressionType: 'None' } },
       },
     });
-    const host = hasGpu(instanceType) ? { inferenceAmiVersion: gpuHost } : {};
     const variant = { variantName, modelName: model.attrModelName, instanceType, initialVariantWeight: 1 };
     const config = new CfnEndpointConfig(this, 'config', {
       productionVariants: [
         {
           ...variant,
-          ...host,
+          ...hostOf(instanceType),
           initialInstanceCount: segmentInstances,
           modelDataDownloadTimeoutInSeconds: startUpSeconds,
           containerStartupHealthCheckTimeoutInSeconds: startUpSeconds,

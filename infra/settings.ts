@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { engineNames, isDiffusionEngine } from '../shared/contracts/engines.ts';
+import { engineNames } from '../shared/contracts/engines.ts';
 import { PipelineError } from '../shared/contracts/pipeline-error.ts';
 import { segmenterNames } from '../shared/contracts/segmenters.ts';
+import { checkEngine } from './check-engine.ts';
 
 /** Lambda's event source mappings take no less than 2 and no more than 1,000 at once. */
 const concurrency = z.coerce.number().int().min(2).max(1000);
@@ -18,7 +19,21 @@ export const settingsSchema = z.strictObject({
     .enum(['none', ...engineNames])
     .default('none')
     .describe(
-      'What paints `scene` looks; `none` deploys no endpoint, and such looks end as refused. On AWS `none` or `studio`: endpoints for the [others](docs/engines.md) come later.',
+      'What paints `scene` looks; `none` deploys no endpoint, and such looks end as refused. `studio` needs no GPU and reads no prompt; the [others](docs/engines.md) have weights, [which come first](gpu-container/README.md#deploy-an-engine).',
+    ),
+  engineWeights: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional()
+    .describe(
+      'For an engine with weights, and required there: their sha256, as `python -m tools.list_weights` prints it.',
+    ),
+  fluxDevAgreement: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/)
+    .optional()
+    .describe(
+      'For `flux1-dev` and `flux1-fill-dev`, and required there: the id of your agreement with Black Forest Labs, as it shall stand in receipts.',
     ),
   segmenter: z
     .enum(segmenterNames)
@@ -35,8 +50,10 @@ export const settingsSchema = z.strictObject({
   instanceType: z
     .string()
     .regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/)
-    .default('ml.c6i.xlarge')
-    .describe('Of the endpoint; `studio` needs no GPU.'),
+    .optional()
+    .describe(
+      'Of the endpoint that paints. Left out: `ml.c6i.xlarge` for `studio`, `ml.g6.xlarge` for engines that need 24 GiB of GPU memory, `ml.g6e.xlarge` for 48 GiB.',
+    ),
   maxInstances: count.default(2).describe('The endpoint grows from zero to so many instances.'),
   architecture: z
     .enum(['x86_64', 'arm64'])
@@ -73,18 +90,14 @@ export const localSettings: Settings = settingsSchema.parse({
 
 /**
  * Reads the settings with `contextOf`, which gives the context value of a name or undefined.
- * @throws SETTINGS_INVALID naming each setting that is wrong.
+ * @throws SETTINGS_INVALID naming each setting that is wrong, or what the engine lacks.
  */
 export function readSettings(contextOf: (name: string) => unknown): Settings {
   const given = Object.keys(settingsSchema.shape).map((name) => [name, contextOf(name)]);
   const parsed = settingsSchema.safeParse(Object.fromEntries(given.filter(([, value]) => value !== undefined)));
   if (parsed.success) {
-    const { engine } = parsed.data;
-    if (!isDiffusionEngine(engine)) return parsed.data;
-    throw new PipelineError(
-      'SETTINGS_INVALID',
-      `Expected none or studio for engine, got ${engine}: its weights can't be deployed to AWS yet. It runs locally: npm start -- --engine ${engine} --weights DIR.`,
-    );
+    checkEngine(parsed.data);
+    return parsed.data;
   }
   const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')} (${message})`).join(', ');
   throw new PipelineError('SETTINGS_INVALID', `Expected usable settings, got wrong ones: ${wrong}.`);

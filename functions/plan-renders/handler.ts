@@ -31,6 +31,7 @@ const deps: PlanDeps = {
     finish: settings.FINISH_QUEUE_URL,
   }),
   engine: settings.ENGINE === 'none' ? null : settings.ENGINE,
+  engineWeights: settings.ENGINE_WEIGHTS === 'none' ? null : settings.ENGINE_WEIGHTS,
   renderUnderpaint: async (layout, rect, size) => renderUnderpaint(await openLayout(layout, 'sets'), rect, size),
   clock: () => new Date(),
   log: telemetry.log,

@@ -13,12 +13,13 @@ import { wakePlan } from '../../shared/state/wake-plan.ts';
 import { findBrief } from './find-brief.ts';
 import { settleRequest } from './settle-request.ts';
 
-/** What planning needs from outside. `engine` is null where the deployment has none. */
+/** What planning needs from outside. `engine` is null where the deployment has none, `engineWeights` where that has none. */
 export type PlanDeps = {
   readonly store: Store;
   readonly table: Table;
   readonly queue: Queue;
   readonly engine: string | null;
+  readonly engineWeights: string | null;
   readonly renderUnderpaint: RenderUnderpaint;
   readonly clock: Clock;
   readonly log: Log;
@@ -66,7 +67,7 @@ async function recordPlan(asset: AssetItem, cause: Cause, deps: PlanDeps): Promi
   const brief = await findBrief(asset, cause, deps);
   const { body, underpaints } = await makePlan({
     ...{ tenant, sku, view, assetId, photoSha256, p, matte, cutout, facts, brief },
-    ...{ engine: deps.engine, renderUnderpaint: deps.renderUnderpaint },
+    ...{ engine: deps.engine, engineWeights: deps.engineWeights, renderUnderpaint: deps.renderUnderpaint },
   });
   const place = itemKey.plan(body.planId);
   const known = await table.change('plan', place, {

@@ -16,7 +16,7 @@ const notSources = [join('shared', 'cli'), join('infra', 'local')];
 const stampSchema = z.object({ sources: z.string(), stackName: z.string() });
 
 /** What the stack is deployed with, besides the local settings. */
-export type StackChoice = Pick<Settings, 'engine' | 'segmenter'>;
+export type StackChoice = Pick<Settings, 'engine' | 'engineWeights' | 'segmenter'>;
 
 /** The synthesized stack: its name, and the folder that holds its template and assets. */
 export type BuiltStack = { readonly stackName: string; readonly cdkOut: string };
@@ -28,13 +28,14 @@ export type BuiltStack = { readonly stackName: string; readonly cdkOut: string }
  */
 export async function buildStack(
   folder: string,
-  { engine, segmenter }: StackChoice,
+  { engine, engineWeights, segmenter }: StackChoice,
   track: Track,
   signal: AbortSignal,
 ): Promise<BuiltStack> {
   const stampFile = join(folder, 'built.json');
   const cdkOut = join(folder, 'cdk.out');
-  const hash = `${await hashOfSources()} ${engine} ${segmenter}`;
+  const chosen = [engine, segmenter, ...(engineWeights === undefined ? [] : [engineWeights])];
+  const hash = [await hashOfSources(), ...chosen].join(' ');
   const stamp = await readStamp(stampFile);
   const bundles = bundlesFolder(localSettings.target, localSettings.architecture);
   if (stamp?.sources === hash && existsSync(cdkOut) && existsSync(bundles)) {
@@ -44,7 +45,7 @@ export async function buildStack(
   const build = ['infra/build.ts', '--target', 'host', '--segmenter', segmenter];
   await track('bundles', () => runChild(process.execPath, build, options));
   await rm(cdkOut, { recursive: true, force: true });
-  const synthesis = ['infra/local/run-synthesis.ts', cdkOut, engine, segmenter];
+  const synthesis = ['infra/local/run-synthesis.ts', cdkOut, ...chosen];
   const stackName = (await track('stack', () => runChild(process.execPath, synthesis, options))).trim();
   await mkdir(dirname(stampFile), { recursive: true });
   await writeFile(stampFile, JSON.stringify({ sources: hash, stackName }));

@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PipelineError } from '../../shared/contracts/pipeline-error.ts';
 import { repositoryFolder } from '../build-target.ts';
+import { paintJobsPerInstance } from '../paint-jobs.ts';
 import { localClientSettings, localRegion } from './local-clients.ts';
 
 const containerFolder = join(repositoryFolder, 'gpu-container');
@@ -100,6 +101,7 @@ async function launch(options: ContainerOptions): Promise<ChildProcess> {
       PYTHONUTF8: '1',
       PYTHONUNBUFFERED: '1',
       PACKSHOT_ENGINE: options.engine,
+      PACKSHOT_JOB_PLACES: String(paintJobsPerInstance),
       ...weightsVariables(options.weights),
       ...segmenterVariables(options.segmenter),
       PACKSHOT_EXIT_WITH_PARENT: '1',

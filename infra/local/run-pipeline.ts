@@ -6,6 +6,7 @@ import { PipelineError } from '../../shared/contracts/pipeline-error.ts';
 import { segmenters } from '../../shared/contracts/segmenters.ts';
 import { repositoryFolder } from '../build-target.ts';
 import { weightsFile } from '../function-bundles.ts';
+import { paintJobsPerInstance } from '../paint-jobs.ts';
 import { localSettings, type Settings } from '../settings.ts';
 import { deployOnce, readDeployed } from './deploy-once.ts';
 import { diffusionPythonPath } from './diffusion-environment.ts';
@@ -18,8 +19,7 @@ import { type SagemakerShim, startSagemakerShim } from './sagemaker-shim.ts';
 import { setUpDiffusion, setUpModel, setUpPython, type Track } from './set-up.ts';
 import { type LocalAws, startLocalAws } from './start-local-aws.ts';
 
-/** How many jobs SageMaker gives the container at once, and where it writes answers: as in gpu-stack.ts. */
-const jobsAtOnce = 2;
+/** Where SageMaker writes answers: as in gpu-stack.ts. */
 const answersPrefix = 'endpoint-answers';
 /** The variable by which the SDK in a function finds the endpoint's substitute. */
 const shimVariable = 'AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME';
@@ -81,14 +81,17 @@ export async function startPipeline(options: PipelineOptions): Promise<RunningPi
   const stop = async () => {
     for (const each of started.stops.splice(0).reverse()) await each();
   };
+  const weights = await readWeights(options);
   try {
     const model = options.weights === undefined ? setUpModel(track, signal, segmenter) : Promise.resolve();
     const runtime = setUpPython(isInContainer ? ['runtime', 'segmenter'] : ['runtime'], track, signal);
     const python = isDiffusionEngine(engine) ? runtime.then(() => setUpDiffusion(track, signal)) : runtime;
     const parts = [
-      model.then(() => buildStack(join(stateFolder, 'stack'), { engine, segmenter }, track, signal)),
+      model.then(() =>
+        buildStack(join(stateFolder, 'stack'), { engine, engineWeights: weights?.sha256, segmenter }, track, signal),
+      ),
       // Only a segmenter in the container has to wait for weights.
-      Promise.all(isInContainer ? [python, model] : [python]).then(() => boot(options, signal, started)),
+      Promise.all(isInContainer ? [python, model] : [python]).then(() => boot(options, weights, signal, started)),
     ] as const;
     await Promise.all(parts).catch(async (error: unknown) => {
       failing.abort(error);
@@ -118,7 +121,12 @@ type Started = { readonly stops: (() => Promise<void>)[] };
 type Booted = { readonly aws: LocalAws; readonly container: RunningContainer };
 
 /** The local AWS, then the container, which reads from it. */
-async function boot(options: PipelineOptions, signal: AbortSignal, { stops }: Started): Promise<Booted> {
+async function boot(
+  options: PipelineOptions,
+  weights: EngineWeights | undefined,
+  signal: AbortSignal,
+  { stops }: Started,
+): Promise<Booted> {
   const { stateFolder, track, say } = options;
   signal.throwIfAborted();
   const logFile = join(stateFolder, 'logs', 'local-aws.log');
@@ -127,7 +135,6 @@ async function boot(options: PipelineOptions, signal: AbortSignal, { stops }: St
   );
   stops.push(() => aws.stop());
   signal.throwIfAborted();
-  const weights = await readWeights(options);
   const container = await track('container', async () =>
     startContainer({
       pythonPath: weights === undefined ? pythonPath : diffusionPythonPath,
@@ -206,7 +213,7 @@ function startShim(
     outputLocation: `s3://${output('WorkBucket')}/${answersPrefix}/`,
     successTopicArn: output('PaintSuccessTopicArn'),
     errorTopicArn: output('PaintErrorTopicArn'),
-    maxConcurrentInvocations: jobsAtOnce,
+    maxConcurrentInvocations: paintJobsPerInstance,
   };
   const endpoints = { [output('EndpointName')]: ours, [output('SegmentEndpointName')]: ours };
   return startSagemakerShim({ endpoint: aws.endpoint, port, say, endpoints });

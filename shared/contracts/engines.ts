@@ -7,6 +7,12 @@ export const defaultDiffusionEngine: DiffusionEngine = 'flux2-klein-4b';
 export const engineNames = ['studio', ...diffusionEngines] as const;
 export type EngineName = (typeof engineNames)[number];
 
+/** Engines whose weights may be used commercially under an agreement with Black Forest Labs alone. */
+const agreementEngines = ['flux1-dev', 'flux1-fill-dev'] as const satisfies readonly DiffusionEngine[];
+
 /** Whether an engine has weights. */
 export const isDiffusionEngine = (engine: string): engine is DiffusionEngine =>
   diffusionEngines.some((name) => name === engine);
+
+/** Whether a deployment must name the agreement under which it runs an engine's weights. */
+export const isAgreementEngine = (engine: string): boolean => agreementEngines.some((name) => name === engine);

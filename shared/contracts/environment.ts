@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sha256Text } from './geometry.ts';
 import { PipelineError } from './pipeline-error.ts';
 import { segmenterNames } from './segmenters.ts';
 
@@ -23,6 +24,8 @@ export const functionEnvironments = {
     FINISH_QUEUE_URL: name,
     /** The engine of the deployment; `none` where there is no endpoint. */
     ENGINE: name,
+    /** The sha256 of that engine's weights: other weights are another engine. `none` where it has none. */
+    ENGINE_WEIGHTS: z.union([z.literal('none'), sha256Text]),
   }),
   'render-plate': z.object({
     ...tableAndWork,

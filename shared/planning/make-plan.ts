@@ -35,6 +35,8 @@ export type PlanInput = {
   readonly brief: Brief;
   /** The engine of the deployment, null where there is none. */
   readonly engine: string | null;
+  /** The sha256 of the engine's weights, null where it has none: plates by other weights are other plates. */
+  readonly engineWeights: string | null;
   readonly renderUnderpaint: RenderUnderpaint;
 };
 /** `underpaints` are the pictures that the plan's plates name, to be stored with the body. */
@@ -97,7 +99,7 @@ async function specifyPlate(
   look: Look,
   plate: PlateShape,
   layout: Layout | undefined,
-  { tenant, engine, renderUnderpaint }: PlanInput,
+  { tenant, engine, engineWeights: weights, renderUnderpaint }: PlanInput,
 ): Promise<{ spec: PlateSpec; underpaint: Plan['underpaints'][number] }> {
   const [hero] = plate.passes;
   if (look.kind !== 'scene' || layout === undefined || hero === undefined || engine === null) {
@@ -108,7 +110,7 @@ async function specifyPlate(
   const key = workKey.underpaint(tenant, sha256);
   const { name: _, ...painted } = look;
   // The name is not part of the plate: renaming a look, or the same look in another brief, paints nothing again.
-  const identity = { tenant, look: painted, underpaint: sha256, passes: plate.passes, engine, weights: null };
+  const identity = { tenant, look: painted, underpaint: sha256, passes: plate.passes, engine, weights };
   const spec = {
     pxPerU: plate.pxPerU,
     rect: plate.rect,

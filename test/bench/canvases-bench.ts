@@ -54,7 +54,14 @@ async function timePlan(
     const startedAt = performance.now();
     const plan = await makePlan({
       ...{ tenant: 'local', sku: 'mug', view: 'main', assetId: 'b'.repeat(32), photoSha256: payload.sha256 },
-      ...{ p: payload, matte: payload, cutout: payload, facts: productFacts({ width, height }), engine: 'studio' },
+      ...{
+        p: payload,
+        matte: payload,
+        cutout: payload,
+        facts: productFacts({ width, height }),
+        engine: 'studio',
+        engineWeights: null,
+      },
       brief: { ...builtInBrief('studio'), placements: [placements] },
       renderUnderpaint: async (_, rect) => new TextEncoder().encode(JSON.stringify(rect)),
     });

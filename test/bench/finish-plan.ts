@@ -60,7 +60,16 @@ export async function finishPlan(masked: MaskedRasters, brief: Brief, onSlot: On
 export async function openPlan({ facts, p, cutout }: MaskedRasters, brief: Brief): Promise<OpenedSlot[]> {
   const { body, underpaints } = await makePlan({
     ...{ tenant: 'bench', sku: 'photo', view: 'main', assetId: payload.sha256.slice(0, 32) },
-    ...{ photoSha256: payload.sha256, p: payload, matte: payload, cutout: payload, facts, brief, engine },
+    ...{
+      photoSha256: payload.sha256,
+      p: payload,
+      matte: payload,
+      cutout: payload,
+      facts,
+      brief,
+      engine,
+      engineWeights: null,
+    },
     renderUnderpaint: async (layout, rect, size) => renderUnderpaint(await openLayout(layout, setsFolder), rect, size),
   });
   const cutProduct = assembleProduct(p, cutout, facts.cutBox);

@@ -43,7 +43,15 @@ export async function judgeTile({ facts, p, cutout }: MaskedRasters, set: Studio
   const text = new TextEncoder().encode(JSON.stringify({ looks, placements: [placement] }));
   const { body } = await makePlan({
     ...{ tenant: 'bench', sku: 'photo', view: 'main', assetId: payload.sha256.slice(0, 32) },
-    ...{ photoSha256: payload.sha256, p: payload, matte: payload, cutout: payload, facts, engine: null },
+    ...{
+      photoSha256: payload.sha256,
+      p: payload,
+      matte: payload,
+      cutout: payload,
+      facts,
+      engine: null,
+      engineWeights: null,
+    },
     brief: resolveBrief(text, { name: 'the bench', engine: null }),
     renderUnderpaint: async () => new Uint8Array(),
   });

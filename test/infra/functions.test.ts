@@ -73,12 +73,21 @@ describe('functions', () => {
       EVENT_BUS_NAME: 'packshot-dev',
       ENDPOINT_NAME: 'packshot-dev',
       ENGINE: 'studio',
+      ENGINE_WEIGHTS: 'none',
       SEGMENTER: 'u2netp',
       SEGMENT_ENDPOINT_NAME: 'packshot-dev-segment',
       MAX_IN_FLIGHT: '60',
       AWS_SDK_UA_APP_ID: 'packshot-sweep',
       MALLOC_ARENA_MAX: '2',
     });
+  });
+
+  it('tells plan-renders the hash of its engine’s weights', () => {
+    const weights = 'a'.repeat(64);
+
+    const told = functionsOf(synthesized({ engine: 'sdxl', engineWeights: weights }).pipeline).get('plan-renders');
+
+    expect(told?.Environment.Variables).toMatchObject({ ENGINE: 'sdxl', ENGINE_WEIGHTS: weights });
   });
 
   it('gives two CPUs to the steps that work on pictures all the time', () => {

@@ -24,6 +24,7 @@ describe('the endpoint', () => {
           InstanceType: 'ml.c6i.xlarge',
           InitialInstanceCount: 1,
           ContainerStartupHealthCheckTimeoutInSeconds: 1800,
+          ModelDataDownloadTimeoutInSeconds: 1800,
           ModelName: expect.any(String),
         },
       ],
@@ -133,6 +134,18 @@ describe('the container’s role', () => {
 
     expect(everywhere.sort()).toEqual(['cloudwatch:PutMetricData', 'ecr:GetAuthorizationToken']);
     expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
+  });
+});
+
+describe('an engine without weights', () => {
+  it('runs without a GPU and is given nothing to load', () => {
+    const [variant] = one('AWS::SageMaker::EndpointConfig').properties.ProductionVariants;
+    const { PrimaryContainer } = one('AWS::SageMaker::Model').properties;
+    const statements = statementsOfRole(gpu, one('AWS::IAM::Role').id);
+
+    expect(variant).not.toHaveProperty('InferenceAmiVersion');
+    expect(PrimaryContainer).not.toHaveProperty('ModelDataSource');
+    expect(isAllowed(statements, 's3:GetObject', `${work}/weights/0f/studio/weights.json`)).toBe(false);
   });
 });
 

@@ -20,6 +20,10 @@ describe('cdk-nag', () => {
     expect(() => check({ engine })).not.toThrow();
   });
 
+  it('finds nothing in an endpoint that paints with weights', () => {
+    expect(() => check({ stage: 'prod', engine: 'flux2-klein-4b', engineWeights: '0'.repeat(64) })).not.toThrow();
+  });
+
   it('finds nothing in the endpoint that segments either', () => {
     expect(() => check({ segmenter: 'birefnet-lite' })).not.toThrow();
   });

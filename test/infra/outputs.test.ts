@@ -27,4 +27,13 @@ describe('the outputs', () => {
       Engine: 'studio',
     });
   });
+
+  it('say where the weights of an engine are put', () => {
+    const weights = 'a'.repeat(64);
+    const { pipeline } = synthesized({ stage: 'prod', engine: 'sdxl', engineWeights: weights });
+
+    const folder = resolve(pipeline.Outputs.EngineWeightsFolder?.Value, pipeline);
+
+    expect(folder).toBe(`s3://packshot-prod-work-111122223333-eu-central-1/weights/${weights}/sdxl/`);
+  });
 });

@@ -6,7 +6,7 @@ import { afterAll } from 'vitest';
 import { z } from 'zod';
 import { addStacks } from '../../infra/add-stacks.ts';
 import { functionNames } from '../../infra/function-bundles.ts';
-import { settingsSchema } from '../../infra/settings.ts';
+import { readSettings } from '../../infra/settings.ts';
 
 /** As much of a template as tests look at. */
 const templateSchema = z.object({
@@ -50,7 +50,14 @@ export function makeApp(settings: Record<string, unknown>): { app: App } & Retur
     stackTraces: false,
     builtinCloudFormationValidation: false,
   });
-  return { app, ...addStacks(app, settingsSchema.parse(settings), assetFolders()) };
+  return {
+    app,
+    ...addStacks(
+      app,
+      readSettings((name) => settings[name]),
+      assetFolders(),
+    ),
+  };
 }
 
 /** The templates of the stacks; `gpu` and `segment` are undefined where there is none. */

@@ -51,7 +51,7 @@ export async function finishFile(
     ...{ tenant: 'local', sku: 'disc', view: 'main', assetId: '0'.repeat(32), photoSha256: sha256Hex(photoBytes) },
     ...{ p: stored(masked.p), matte: stored(masked.matte), cutout: stored(masked.cutout), facts: masked.facts },
     brief: { v: 1, looks: [look], placements: [placement] },
-    ...{ engine: null, renderUnderpaint: () => Promise.reject(new Error('nothing is painted')) },
+    ...{ engine: null, engineWeights: null, renderUnderpaint: () => Promise.reject(new Error('nothing is painted')) },
   });
   const [planLook] = body.looks;
   const [slot] = planLook?.slots ?? [];

@@ -26,7 +26,7 @@ export async function madeBody(): Promise<PlanBody> {
   const { body } = await makePlan({
     ...{ tenant, sku: 'mug', view: 'front', assetId, photoSha256: sha256 },
     ...{ p: payload, matte: payload, cutout: payload, facts: productFacts({}) },
-    ...{ brief: builtInBrief('studio'), engine: 'studio' },
+    ...{ brief: builtInBrief('studio'), engine: 'studio', engineWeights: null },
     renderUnderpaint: async (...asked) => new TextEncoder().encode(canonicalJson(asked)),
   });
   return body;

@@ -16,7 +16,7 @@ const renderUnderpaint: RenderUnderpaint = async (...asked) => new TextEncoder()
 const inputOf = (changes: Partial<PlanInput> = {}): PlanInput => ({
   ...{ tenant: 'local', sku: 'mug', view: 'main', assetId: 'b'.repeat(32), photoSha256: sha256 },
   ...{ p: payload, matte: payload, cutout: payload, facts: productFacts({}) },
-  ...{ brief: builtInBrief('studio'), engine: 'studio', renderUnderpaint },
+  ...{ brief: builtInBrief('studio'), engine: 'studio', engineWeights: null, renderUnderpaint },
   ...changes,
 });
 const briefOf = (placements: Brief['placements'], looks = builtInBrief('studio').looks): Brief => ({
@@ -220,12 +220,25 @@ describe('ids', () => {
     ['a product of like shape', { facts: productFacts({ width: 2360 }) }, true],
     ['another tenant', { tenant: 'acme' }, false],
     ['another engine', { engine: 'flux' }, false],
+    ['weights for an engine that had none', { engineWeights: sha256 }, false],
     ['a product of another shape', { facts: productFacts({ width: 900 }) }, false],
   ])('of plates with %s: the same is %4$s', async (_, changes, isSame) => {
     const before = plateIds(await plan());
     const after = plateIds(await plan(changes));
 
     expect(after[0]?.[0] === before[0]?.[0]).toBe(isSame);
+  });
+
+  test('of plates and plan are others with other weights under the same engine', async () => {
+    const [before, after] = await Promise.all(
+      ['1', '2'].map((digit) => plan({ engine: 'sdxl', engineWeights: digit.repeat(64) })),
+    );
+
+    const ids = [before, after].flatMap((body) => (body === undefined ? [] : plateIds(body).flat()));
+
+    expect(ids).toHaveLength(12);
+    expect(new Set(ids).size).toBe(12);
+    expect(after?.planId).not.toBe(before?.planId);
   });
 });
 

@@ -27,7 +27,7 @@ async function planViews(words: string, said: Partial<Brief> = {}, shown: Views 
   const plans = Object.entries(shown).map(async ([view, facts]) => {
     const { body } = await makePlan({
       ...{ tenant: 'acme', sku: 'flask', view, assetId: 'b'.repeat(32), photoSha256: payload.sha256 },
-      ...{ p: payload, matte: payload, cutout: payload, facts, brief, engine: null },
+      ...{ p: payload, matte: payload, cutout: payload, facts, brief, engine: null, engineWeights: null },
       renderUnderpaint: async () => new Uint8Array(),
     });
     const [look] = body.looks;
