@@ -35,6 +35,17 @@ type Bounds = z.infer<typeof bounds>;
 const file = join(import.meta.dirname, '..', 'gpu-container', 'engines.json');
 const readEngines = () => engines.parse(JSON.parse(readFileSync(file, 'utf8')));
 
+/** The canvases of one megapixel that FLUX is used at, as the container writes them into gpu-container/ratios.json. */
+const ratios = z.array(
+  z.strictObject({
+    ratio: z.string(),
+    canvas: z.strictObject({ widthPx: z.int(), heightPx: z.int() }),
+    tokens: z.int(),
+    offShare: z.number(),
+  }),
+);
+const ratioFile = join(import.meta.dirname, '..', 'gpu-container', 'ratios.json');
+
 const code = (text: string): string => `\`${text}\``;
 const shown = (range: Bounds | null): string =>
   range === null ? 'refused' : `${range.least}–${range.most} (${range.usual})`;
@@ -99,6 +110,19 @@ export const engineSettingsRows = (): string[][] =>
       strength(engine.inContextStrength, engine.strengthSteps),
       engine.fillStrength === null ? 'no strength' : `strength ${engine.fillStrength}`,
       `${engine.pipelines.map(code).join(', ')}; ${engine.mask}`,
+    ]);
+
+/** Head and rows of the table of ratios: the canvas of one megapixel for each, and how far that is from the ratio. */
+export const ratioHead = ['Ratio', 'Canvas', 'Megapixels', 'Tokens of FLUX', 'Off the ratio'];
+export const ratioRows = (): string[][] =>
+  ratios
+    .parse(JSON.parse(readFileSync(ratioFile, 'utf8')))
+    .map(({ ratio, canvas, tokens, offShare }) => [
+      ratio,
+      `${canvas.widthPx} × ${canvas.heightPx}`,
+      ((canvas.widthPx * canvas.heightPx) / 1e6).toFixed(3),
+      String(tokens),
+      offShare === 0 ? 'exact' : `${Math.abs(offShare * 100).toFixed(1)} % too ${offShare > 0 ? 'wide' : 'narrow'}`,
     ]);
 
 const strength = (range: Bounds | null, steps: string): string =>

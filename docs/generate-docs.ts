@@ -12,7 +12,14 @@ import { allPlacements } from '../shared/placements/placements.ts';
 import { placementNotes, placementsTable } from '../shared/placements/placements-table.ts';
 import { passingWords, setWords, tintWords } from '../shared/sets/set-words.ts';
 import { studioSets } from '../shared/sets/studio-sets.ts';
-import { engineHead, engineRows, engineSettingsHead, engineSettingsRows } from './engine-table.ts';
+import {
+  engineHead,
+  engineRows,
+  engineSettingsHead,
+  engineSettingsRows,
+  ratioHead,
+  ratioRows,
+} from './engine-table.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -39,6 +46,7 @@ const blocks: Readonly<Record<string, () => string>> = {
     ),
   engines: () => table(engineHead, engineRows()),
   'engine-settings': () => table(engineSettingsHead, engineSettingsRows()),
+  ratios: () => table(ratioHead, ratioRows()),
   'placements-in-full': () => placementsTable(allPlacements),
   'placement-notes': () => placementNotes(allPlacements),
   sets: () =>

@@ -4,15 +4,17 @@ import pytest
 
 from packshot_container.engines.engine import EngineFacts
 from packshot_container.engines.registry import ENGINES
-from packshot_container.engines.table import TABLE, engine_table
+from packshot_container.engines.table import RATIO_TABLE, TABLE, engine_table, ratio_table
 
+WRITE_AGAIN = "run python -m packshot_container.engines.table, then npm run docs"
 PLANNER_STEP_PX = 16
 PLANNER_MOST_PIXELS = 4_500_000
 PLANNER_MOST_SIDE_PX = 4096
 
 
-def test_stands_in_engines_json() -> None:
-    assert TABLE.read_text() == engine_table(), "run python -m packshot_container.engines.table, then npm run docs"
+def test_stands_in_its_files() -> None:
+    assert TABLE.read_text() == engine_table(), WRITE_AGAIN
+    assert RATIO_TABLE.read_text() == ratio_table(), WRITE_AGAIN
 
 
 def test_names_every_engine_once() -> None:
