@@ -18,16 +18,12 @@ from typing import Any
 import diffusers
 import torch
 import transformers
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
 
 from packshot_container.engines import flux1_dev, flux1_fill_dev, flux1_schnell, flux2_klein_4b, sdxl
 from packshot_container.weights import list_weights
+from tools.byte_tokenizer import VOCABULARY, byte_tokenizer
 from tools.carry_picture import carry_through_autoencoder, carry_through_unet, hear_words
 
-SPECIAL = ("<pad>", "<s>", "</s>", "<unk>")
-VOCABULARY = 300
-"""Four specials and 256 bytes, with some room."""
-CHAT = "{% for message in messages %}{{ message['content'] }}{% endfor %}"
 CLIP_WIDTH, T5_WIDTH, QWEN_WIDTH = 32, 32, 16
 VAE_BLOCKS = (5, 5, 5, 5)
 """Three colours and what carries them, see carry_picture.py.
@@ -58,8 +54,8 @@ def _save_sdxl(folder: Path, dtype: torch.dtype) -> None:
         "vae": _vae(latent_channels=4, scaling_factor=0.13025, has_quant_conv=True),
         "text_encoder": _clip(transformers.CLIPTextModel),
         "text_encoder_2": _clip(transformers.CLIPTextModelWithProjection),
-        "tokenizer": _tokenizer(sdxl.TOKEN_LIMIT),
-        "tokenizer_2": _tokenizer(sdxl.TOKEN_LIMIT),
+        "tokenizer": byte_tokenizer(sdxl.TOKEN_LIMIT),
+        "tokenizer_2": byte_tokenizer(sdxl.TOKEN_LIMIT),
         "scheduler": diffusers.EulerDiscreteScheduler(
             beta_start=0.00085,
             beta_end=0.012,
@@ -112,9 +108,9 @@ def _flux1(kind: Any, token_limit: int, *, in_channels: int = 64, is_guided: boo
         ),
         vae=_vae(latent_channels=16, scaling_factor=0.3611, shift_factor=0.1159, has_quant_conv=False),
         text_encoder=_clip(transformers.CLIPTextModel),
-        tokenizer=_tokenizer(77),
+        tokenizer=byte_tokenizer(77),
         text_encoder_2=transformers.T5EncoderModel(t5),
-        tokenizer_2=_tokenizer(token_limit),
+        tokenizer_2=byte_tokenizer(token_limit),
         transformer=transformer,
     )
 
@@ -152,7 +148,7 @@ def _save_flux2_klein_4b(folder: Path, dtype: torch.dtype) -> None:
         scheduler=diffusers.FlowMatchEulerDiscreteScheduler(shift=3.0, use_dynamic_shifting=True),
         vae=vae,
         text_encoder=transformers.Qwen3ForCausalLM(qwen),
-        tokenizer=_tokenizer(flux2_klein_4b.TOKEN_LIMIT),
+        tokenizer=byte_tokenizer(flux2_klein_4b.TOKEN_LIMIT),
         transformer=transformer,
         is_distilled=True,
     )
@@ -172,22 +168,6 @@ SAVE: Mapping[str, tuple[str, Save]] = {
 
 def _save(pipeline: Any, folder: Path, dtype: torch.dtype) -> None:  # noqa: ANN401 - a diffusers pipeline
     pipeline.to(dtype).save_pretrained(folder, safe_serialization=True)
-
-
-def _tokenizer(longest: int) -> Any:  # noqa: ANN401 - transformers' tokenizer
-    """One token a byte."""
-    letters = [*SPECIAL, *sorted(pre_tokenizers.ByteLevel.alphabet())]
-    vocabulary = {letter: index for index, letter in enumerate(letters)}
-    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[], unk_token=SPECIAL[3]))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="<s> $A </s>", special_tokens=[(SPECIAL[1], 1), (SPECIAL[2], 2)]
-    )
-    names = dict(zip(("pad_token", "bos_token", "eos_token", "unk_token"), SPECIAL, strict=True))
-    wrapped = transformers.PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=longest, **names)
-    wrapped.chat_template = CHAT
-    return wrapped
 
 
 def _clip(kind: Any) -> Any:  # noqa: ANN401 - a class of transformers

@@ -7,6 +7,7 @@ from PIL import Image
 from packshot_container.contract import PaintJob, PaintPass
 from packshot_container.engines.diffusion import (
     Part,
+    Pipeline,
     check_tokens,
     fill_with,
     load_pipeline,
@@ -79,7 +80,17 @@ class Flux2Klein4bEngine:
         device = open_torch()
         import diffusers
 
-        self._edit = load_pipeline(diffusers.Flux2KleinPipeline, self._folder / "pipeline", "bfloat16", device)
+        self.start_with(load_pipeline(diffusers.Flux2KleinPipeline, self._folder / "pipeline", "bfloat16", device))
+
+    def start_with(self, pipeline: Pipeline) -> None:
+        """Paints with a pipeline that is in memory already.
+
+        Raises:
+            ModelNotUsable: Its weights are not distilled to few steps, or paint nothing.
+        """
+        import diffusers
+
+        self._edit = pipeline
         if not self._edit.config.is_distilled:
             raise ModelNotUsable(
                 f"Expected weights that are distilled to {STEPS.usual:g} steps in {self._folder}, got others."

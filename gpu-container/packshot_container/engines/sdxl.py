@@ -115,9 +115,18 @@ class SdxlEngine:
         shared = ("vae", "text_encoder", "text_encoder_2", "tokenizer", "tokenizer_2")
         parts = {name: text.components[name] for name in shared}
         inpaint = diffusers.StableDiffusionXLInpaintPipeline
-        self._fill = load_pipeline(inpaint, self._folder / "inpaint", "float16", device, **parts, **more)
-        self._text = text
-        self._image = diffusers.StableDiffusionXLImg2ImgPipeline(**text.components, **more)
+        self.start_with(text, load_pipeline(inpaint, self._folder / "inpaint", "float16", device, **parts, **more))
+
+    def start_with(self, text: Pipeline, fill: Pipeline) -> None:
+        """Paints with pipelines that are in memory already: the one from text, and the nine-channel one.
+
+        Raises:
+            ModelNotUsable: They paint nothing.
+        """
+        import diffusers
+
+        self._text, self._fill = text, fill
+        self._image = diffusers.StableDiffusionXLImg2ImgPipeline(**text.components, add_watermarker=False)
         self._image.set_progress_bar_config(disable=True)
         self._schedulers = {
             name: getattr(diffusers, kind).from_config(text.scheduler.config, **changes)
