@@ -19,6 +19,8 @@ import {
   engineRows,
   engineSettingsHead,
   engineSettingsRows,
+  ratioHead,
+  ratioRows,
 } from './engine-table.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -47,6 +49,7 @@ const blocks: Readonly<Record<string, () => string>> = {
   engines: () => table(engineHead, engineRows()),
   'engine-instances': () => table(engineInstancesHead, engineInstancesRows()),
   'engine-settings': () => table(engineSettingsHead, engineSettingsRows()),
+  ratios: () => table(ratioHead, ratioRows()),
   'placements-in-full': () => placementsTable(allPlacements),
   'placement-notes': () => placementNotes(allPlacements),
   sets: () =>

@@ -4,15 +4,17 @@ import pytest
 
 from packshot_container.engines.engine import EngineFacts
 from packshot_container.engines.registry import ENGINES
-from packshot_container.engines.table import TABLE, engine_table
+from packshot_container.engines.table import RATIO_TABLE, TABLE, engine_table, ratio_table
 
+WRITE_AGAIN = "run python -m packshot_container.engines.table, then npm run docs"
 PLANNER_STEP_PX = 16
 PLANNER_MOST_PIXELS = 4_500_000
 PLANNER_MOST_SIDE_PX = 4096
 
 
-def test_stands_in_engines_json() -> None:
-    assert TABLE.read_text() == engine_table(), "run python -m packshot_container.engines.table, then npm run docs"
+def test_stands_in_its_files() -> None:
+    assert TABLE.read_text() == engine_table(), WRITE_AGAIN
+    assert RATIO_TABLE.read_text() == ratio_table(), WRITE_AGAIN
 
 
 def test_names_every_engine_once() -> None:
@@ -39,10 +41,13 @@ class TestEachEngine:
         assert bool(facts.pipelines) is is_diffusion
         assert (facts.gpu_memory_gib > 0) is is_diffusion
         assert (facts.mask != "none") is is_diffusion
+        assert set(facts.modes) == ({"stage", "in-context", "extend"} if facts.mask != "none" else {"stage"})
         assert (facts.guidance is None) is (facts.guidance_means == "refused")
-        assert (facts.strength is None) is (facts.strength_steps == "refused")
+        has_strength = facts.strength is not None or facts.in_context_strength is not None
+        assert has_strength is (facts.strength_steps != "refused")
+        assert has_strength is (facts.fill_strength is not None)
         assert facts.strength is None or facts.layout == "init"
 
     def test_has_its_usual_numbers_within_its_bounds(self, facts: EngineFacts) -> None:
-        for bounds in (facts.steps, facts.guidance, facts.strength):
+        for bounds in (facts.steps, facts.guidance, facts.strength, facts.in_context_strength):
             assert bounds is None or bounds.least <= bounds.usual <= bounds.most

@@ -16,9 +16,11 @@ from packshot_container.engines.diffusion import (
     to_tensor,
 )
 from packshot_container.engines.engine import Bounds, Deployment, EngineFacts, PaintControl, SizeRule, WeightsFacts
-from packshot_container.engines.outpaint import WindowRule, outpaint
+from packshot_container.engines.outpaint import outpaint
+from packshot_container.engines.paint_around import paint_around
+from packshot_container.engines.plan_windows import WindowRule
 from packshot_container.engines.warm_up import warm_up
-from packshot_container.picture import Picture, size_of
+from packshot_container.picture import Mask, Picture, size_of
 from packshot_container.weights import check_weights
 
 SCHEDULERS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -59,7 +61,7 @@ class _Scene:
 
 
 class SdxlEngine:
-    """Paints the first pass from the underpaint, or from noise alone at strength 1; fills the later passes."""
+    """Paints a stage from the underpaint, or from noise alone at strength 1; fills masks and later passes."""
 
     facts = EngineFacts(
         name="sdxl",
@@ -82,6 +84,9 @@ class SdxlEngine:
         schedulers=tuple(SCHEDULERS),
         strength=STRENGTH,
         strength_steps="rounded down",
+        in_context_strength=STRENGTH,
+        fill_strength=FILL_STRENGTH,
+        modes=("stage", "in-context", "extend"),
         overlap_px=WINDOWS.overlap_px,
         mask="white is painted",
         gpu_memory_gib=24,
@@ -110,9 +115,18 @@ class SdxlEngine:
         shared = ("vae", "text_encoder", "text_encoder_2", "tokenizer", "tokenizer_2")
         parts = {name: text.components[name] for name in shared}
         inpaint = diffusers.StableDiffusionXLInpaintPipeline
-        self._fill = load_pipeline(inpaint, self._folder / "inpaint", "float16", device, **parts, **more)
-        self._text = text
-        self._image = diffusers.StableDiffusionXLImg2ImgPipeline(**text.components, **more)
+        self.start_with(text, load_pipeline(inpaint, self._folder / "inpaint", "float16", device, **parts, **more))
+
+    def start_with(self, text: Pipeline, fill: Pipeline) -> None:
+        """Paints with pipelines that are in memory already: the one from text, and the nine-channel one.
+
+        Raises:
+            ModelNotUsable: They paint nothing.
+        """
+        import diffusers
+
+        self._text, self._fill = text, fill
+        self._image = diffusers.StableDiffusionXLImg2ImgPipeline(**text.components, add_watermarker=False)
         self._image.set_progress_bar_config(disable=True)
         self._schedulers = {
             name: getattr(diffusers, kind).from_config(text.scheduler.config, **changes)
@@ -120,10 +134,16 @@ class SdxlEngine:
         }
         warm_up(self)
 
-    def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
+    def paint(
+        self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl, mask: Mask | None = None
+    ) -> Picture:
         """Paints one pass."""
         control.step(0.0)
         part = Part(job, control, job.passes.index(paint_pass))
+        if mask is not None:
+            strength = min(STRENGTH.given(job.settings.strength), FILL_STRENGTH)
+            fill = fill_with(self._fill, part, strength=strength, **self._set_up(self._fill, job))
+            return paint_around(picture, mask, WINDOWS, fill)
         if paint_pass.keep is None:
             return self._paint_stage(picture, part)
         fill = fill_with(self._fill, part, strength=FILL_STRENGTH, **self._set_up(self._fill, job))

@@ -1,4 +1,7 @@
-"""The registry as a file, for the documents: `python -m packshot_container.engines.table` writes `engines.json`."""
+"""The registry as files, for the documents: `python -m packshot_container.engines.table` writes them.
+
+`engines.json` holds the facts of the engines, `ratios.json` the canvases of one megapixel.
+"""
 
 import json
 import re
@@ -6,9 +9,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from packshot_container.engines.ratios import RATIOS
 from packshot_container.engines.registry import ENGINES
 
 TABLE = Path(__file__).parents[2] / "engines.json"
+RATIO_TABLE = TABLE.with_name("ratios.json")
+SHARE_DIGITS = 4
 LINE = 120
 """A list that fits on a line stands on one, as the formatter of JSON wants it."""
 
@@ -17,6 +23,20 @@ def engine_table() -> str:
     """Gives the facts of every engine as JSON, in camelCase."""
     text = json.dumps([_in_camel_case(asdict(facts)) for facts in ENGINES], indent=2)
     return re.sub(r"^( *\"\w+\": )(\[[^\][{}]+\])(,?)$", _on_one_line, text, flags=re.MULTILINE) + "\n"
+
+
+def ratio_table() -> str:
+    """Gives the canvases of one megapixel as JSON, in camelCase."""
+    rows = [
+        {
+            "ratio": ratio.name,
+            "canvas": {"widthPx": ratio.canvas.width_px, "heightPx": ratio.canvas.height_px},
+            "tokens": ratio.tokens,
+            "offShare": round(ratio.off_share, SHARE_DIGITS),
+        }
+        for ratio in RATIOS
+    ]
+    return json.dumps(rows, indent=2) + "\n"
 
 
 def _on_one_line(found: re.Match[str]) -> str:
@@ -33,3 +53,4 @@ def _in_camel_case(value: Any) -> Any:  # noqa: ANN401 - JSON
 
 if __name__ == "__main__":
     TABLE.write_text(engine_table())
+    RATIO_TABLE.write_text(ratio_table())
