@@ -92,6 +92,16 @@ class PaintInterrupted(TransientError):
     code = "PAINT_INTERRUPTED"
 
 
+class PaintTimedOut(TransientError):
+    """The job's time limit passed before its plate was painted; nobody waits for the answer.
+
+    Not 503, which says that the container takes no job at present: this one was taken, and may be too large a job.
+    """
+
+    code = "PAINT_TIMED_OUT"
+    status = HTTPStatus.GATEWAY_TIMEOUT
+
+
 class OutOfMemory(TransientError):
     """A pass does not fit into the GPU's memory, and did not as smaller work either."""
 

@@ -109,6 +109,7 @@ def _fetch_underpaint(job: PaintJob, storage: Storage) -> Picture:
 
 def _paint_passes(job: PaintJob, engine: Engine, picture: Picture, control: PaintControl) -> Painting:
     for paint_pass in job.passes:
+        control.step(0)
         picture = engine.paint(paint_pass, picture, job, control)
         if size_of(picture) != paint_pass.canvas:
             asked_for = f"{paint_pass.canvas} px from {job.engine} for the pass {paint_pass.name}"

@@ -6,11 +6,13 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
+from packshot_container.deadline import Deadline
 from packshot_container.engines.engine import Engine
 from packshot_container.errors import ContainerError, JobMalformed, PaintInterrupted
 from packshot_container.job_log import log_failure, log_outcome
@@ -54,12 +56,13 @@ def create_app(render_thread: RenderThread, models: Models, storage: Storage) ->
 
     @app.post("/invocations")
     async def invocations(request: Request) -> Response:
+        # A job's time limit counts from here: whoever asked waits from now on.
         started = time.perf_counter()
         job: Job | None = None
         try:
             job = parse_job(await _read_body(request))
             with render_thread.place():
-                outcome = await asyncio.to_thread(_run_job, job, same_plate, render_thread, models, storage)
+                outcome = await asyncio.to_thread(_run_job, job, started, same_plate, render_thread, models, storage)
         except ContainerError as error:
             return _answer_failure(job, error, started)
         except Exception as error:
@@ -73,12 +76,13 @@ def create_app(render_thread: RenderThread, models: Models, storage: Storage) ->
 
 
 def _run_job(
-    job: Job, same_plate: SamePlate, render_thread: RenderThread, models: Models, storage: Storage
+    job: Job, received: float, same_plate: SamePlate, render_thread: RenderThread, models: Models, storage: Storage
 ) -> JobOutcome | SegmentOutcome:
     if isinstance(job, SegmentJob):
         return run_segment_job(job, storage, models.segmenter, render_thread.run)
-    with same_plate.alone(job.plate_id):
-        return run_paint_job(job, storage, models.engine, render_thread.run)
+    deadline = Deadline(received, job.timeout_seconds)
+    with same_plate.alone(job.plate_id, deadline):
+        return run_paint_job(job, storage, models.engine, partial(render_thread.run, deadline=deadline))
 
 
 async def _read_body(request: Request) -> bytes:

@@ -90,7 +90,9 @@ class Server:
 
 
 @contextmanager
-def running_server(endpoint: str, log: Path, extra: dict[str, str] | None = None) -> Iterator[Server]:
+def running_server(
+    endpoint: str, log: Path, extra: dict[str, str] | None = None, module: str = "packshot_container"
+) -> Iterator[Server]:
     port = free_port()
     environment = {
         "PATH": os.environ["PATH"],
@@ -103,7 +105,7 @@ def running_server(endpoint: str, log: Path, extra: dict[str, str] | None = None
     }
     folder = Path(__file__).parent.parent
     with log.open("wb") as lines:
-        program = [sys.executable, "-m", "packshot_container"]
+        program = [sys.executable, "-m", module]
         process = subprocess.Popen(program, env=environment, cwd=folder, stdout=lines, stderr=lines)
         url = f"http://127.0.0.1:{port}"
         try:
