@@ -59,6 +59,26 @@ class SizeMismatch(PermanentError):
     code = "IMAGE_SIZE_MISMATCH"
 
 
+class PromptDenied(PermanentError):
+    """A safety policy refuses the prompt."""
+
+    code = "PROMPT_DENIED"
+
+    def __init__(self, kind: str) -> None:
+        """`kind` is what the prompt asks for, in words of the policy: never the prompt's own."""
+        super().__init__(f"Expected a prompt that the safety policy allows, got one with {kind}: change the prompt.")
+
+
+class PictureDenied(PermanentError):
+    """A safety policy refuses the painted plate."""
+
+    code = "PICTURE_DENIED"
+
+    def __init__(self, kind: str) -> None:
+        """`kind` is what the plate shows."""
+        super().__init__(f"Expected a plate that the safety policy allows, got one with {kind}: change the prompt.")
+
+
 class EarlierFailure(PermanentError):
     """An earlier attempt wrote `failure.json`; its code and sentence stand."""
 
