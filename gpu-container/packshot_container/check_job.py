@@ -17,7 +17,7 @@ def check_job(job: PaintJob, engine: EngineFacts) -> None:
         SizeMismatch: A pass keeps a picture of another size than the pass before paints.
     """
     if job.engine != engine.name:
-        raise JobRefused(f"Expected {engine.name} for engine, the one that this container runs, got {job.engine!r}.")
+        raise JobRefused(f"Expected {engine.name} for engine, the one that this container runs, got another one.")
     if engine.is_prompted and not (job.prompt or "").strip():
         raise JobRefused(f"Expected a text for prompt, because {engine.name} paints what it says, got none.")
     check_settings(job.settings, engine)

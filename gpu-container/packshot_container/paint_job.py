@@ -68,7 +68,7 @@ def run_paint_job(job: PaintJob, storage: Storage, engine: Engine | None, policy
         return JobOutcome(facts, "found", None)
     try:
         if engine is None:
-            raise JobRefused(f"Expected a container that runs the engine {job.engine!r}, got one without an engine.")
+            raise JobRefused("Expected a container that runs the job's engine, got one without an engine.")
         check_job(job, engine.facts)
         if job.prompt is not None:
             policy.check_prompt(job.prompt)
@@ -103,10 +103,10 @@ def _fetch_underpaint(job: PaintJob, storage: Storage) -> Picture:
     most_bytes = wanted.width_px * wanted.height_px * BYTES_PER_PIXEL + MOST_OVERHEAD_BYTES
     content = storage.read(job.bucket, wanted.key, most_bytes)
     if content is None:
-        raise PayloadMissing(f"Expected the underpaint at {wanted.key}, got nothing.")
+        raise PayloadMissing("Expected a picture at underpaint.key, got nothing.")
     sha256 = sha256_of(content)
     if sha256 != wanted.sha256:
-        raise JobRefused(f"Expected the sha256 {wanted.sha256} for underpaint, got {sha256} from {wanted.key}.")
+        raise JobRefused(f"Expected the sha256 {wanted.sha256} for underpaint, got {sha256} from its key.")
     return read_underpaint(content, wanted.size)
 
 

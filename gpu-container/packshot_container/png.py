@@ -46,7 +46,7 @@ def read_underpaint(content: bytes, expected: Size) -> Picture:
         high = _read_bytes(content, HIGH_BYTES, expected)
         low = _read_bytes(content, LOW_BYTES, expected)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, zlib.error) as error:
-        raise JobRefused(f"Expected an underpaint that is a whole PNG, got one that can't be read: {error}.") from error
+        raise JobRefused(f"Expected an underpaint that is a whole PNG, got {type(error).__name__}.") from error
     samples = high.astype(np.float32)
     samples *= HIGH_BYTE_WORTH
     samples += low
@@ -81,7 +81,7 @@ def read_picture(content: bytes, expected: Size) -> Levels:
                 raise JobRefused("Expected 8-bit RGB samples in the picture, got another kind of PNG.")
             return np.asarray(image)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, zlib.error) as error:
-        raise JobRefused(f"Expected a picture that is a whole PNG, got one that can't be read: {error}.") from error
+        raise JobRefused(f"Expected a picture that is a whole PNG, got {type(error).__name__}.") from error
 
 
 def write_map(probabilities: npt.NDArray[np.float64]) -> bytes:

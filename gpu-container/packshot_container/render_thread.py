@@ -72,8 +72,10 @@ class RenderThread:
         try:
             for model in self._models:
                 model.load()
-        except Exception:
-            logging.getLogger(__name__).exception("A model could not be loaded")
+        except Exception as error:
+            # No job has come yet, so that the message can hold nothing of one.
+            named = f"{type(error).__name__}: {error}"
+            logging.getLogger(__name__).exception("A model could not be loaded: %s", named)
             self._move("broken", after=("loading",))
         else:
             self._move("ready", after=("loading",))

@@ -9,6 +9,7 @@ import uvicorn
 
 from packshot_container.engines.engine import Deployment
 from packshot_container.engines.registry import create_engine
+from packshot_container.quiet_log import log_quietly
 from packshot_container.render_thread import RenderThread
 from packshot_container.safety import create_policy
 from packshot_container.segmenter import create_segmenter
@@ -31,6 +32,7 @@ def serve(settings: Settings) -> int:
     Raises:
         SettingInvalid: There is no engine, segmenter or safety policy of the name that the settings give.
     """
+    log_quietly()
     models = _create_models(settings)
     chosen = [model for model in (models.engine, models.segmenter) if model is not None]
     render_thread = RenderThread(chosen, settings.job_places)
@@ -42,6 +44,7 @@ def serve(settings: Settings) -> int:
         host=settings.host,
         port=settings.port,
         access_log=False,
+        log_config=None,
         log_level="warning",
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=LAST_ANSWERS_SECONDS,

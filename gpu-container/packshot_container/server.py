@@ -1,7 +1,6 @@
 """The two routes that SageMaker calls. Knows no model library; the work is in paint_job.py and segment_job.py."""
 
 import asyncio
-import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,6 +17,7 @@ from packshot_container.errors import ContainerError, JobMalformed, PaintInterru
 from packshot_container.job_log import log_failure, log_outcome
 from packshot_container.paint_job import JobOutcome, run_paint_job
 from packshot_container.parse_job import Job, parse_job
+from packshot_container.quiet_log import trace_of
 from packshot_container.render_thread import RenderThread
 from packshot_container.safety import SafetyPolicy
 from packshot_container.same_plate import SamePlate
@@ -85,11 +85,10 @@ def create_app(render_thread: RenderThread, models: Models, policy: SafetyPolicy
             with render_thread.place():
                 outcome = await asyncio.to_thread(runner.run, job, started)
         except ContainerError as error:
-            return _answer_failure(job, error, started)
+            return _answer_failure(job, error, [], started)
         except Exception as error:
-            logging.getLogger(__name__).exception("A job failed unexpectedly")
             unexpected = PaintInterrupted(f"The container failed unexpectedly ({type(error).__name__}): see its log.")
-            return _answer_failure(job, unexpected, started)
+            return _answer_failure(job, unexpected, trace_of(error), started)
         log_outcome(job, outcome, time.perf_counter() - started)
         return Response(outcome.facts.to_json(), media_type="application/json")
 
@@ -105,7 +104,7 @@ async def _read_body(request: Request) -> bytes:
     return bytes(body)
 
 
-def _answer_failure(job: Job | None, error: ContainerError, started: float) -> Response:
-    log_failure(job, error, time.perf_counter() - started)
+def _answer_failure(job: Job | None, error: ContainerError, trace: list[str], started: float) -> Response:
+    log_failure(job, error, trace, time.perf_counter() - started)
     body = {"code": error.code, "sentence": error.sentence, "retryable": error.is_retryable}
     return JSONResponse(body, status_code=error.status)

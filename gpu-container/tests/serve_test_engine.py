@@ -3,6 +3,7 @@
 Only the engine is another one; the server, its thread and its storage are the real ones.
 """
 
+import logging
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -41,9 +42,24 @@ class SteplessEngine(StudioEngine):
         return picture if paint_pass.keep is None else super().paint(paint_pass, picture, job, control)
 
 
+class QuotingEngine(StudioEngine):
+    """Fails in the middle of a pass, with the prompt in its errors, and lets libraries say it in their logs."""
+
+    facts = replace(StudioEngine.facts, name="quoting")
+
+    def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
+        logging.getLogger("transformers").warning("part of your input was cut off: %s", job.prompt)
+        logging.getLogger("transformers").error("Exception with a prompt", exc_info=ValueError(job.prompt))
+        try:
+            raise ValueError(f"can't encode {job.prompt}")
+        except ValueError as error:
+            raise RuntimeError(f"no picture of {job.prompt}: {picture.tobytes()[:64]!r}") from error
+
+
 ENGINES: Mapping[str, Callable[[Deployment], Engine]] = {
     SlowEngine.facts.name: lambda _: SlowEngine(),
     SteplessEngine.facts.name: lambda _: SteplessEngine(),
+    QuotingEngine.facts.name: lambda _: QuotingEngine(),
 }
 
 if __name__ == "__main__":

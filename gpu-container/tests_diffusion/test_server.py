@@ -60,6 +60,9 @@ def test_paints_a_plate_of_two_passes_and_says_how(
     content = s3.get_object(Bucket=BUCKET, Key=facts["plate"]["key"])["Body"].read()
     with Image.open(io.BytesIO(content)) as plate:
         assert plate.size == (512, 256)
+    line = json.loads(painting.log.read_text().splitlines()[-1])
+    assert (line["weights"], line["weightsSha256"]) == ("flux2-klein-4b", weights[1][ENGINE])
+    assert (line["engine"], line["licence"], line["seed"], line["steps"]) == (ENGINE, "Apache-2.0", 1, 4)
 
 
 def test_writes_failure_json_for_a_setting_that_it_cannot_honour(s3: "S3Client", painting: Server) -> None:
