@@ -1,4 +1,4 @@
-"""One line of JSON on stdout for each job: facts about it, never its prompt, never bytes."""
+"""One line of JSON on stdout for each job: facts about it and its metrics, never its prompt, never bytes."""
 
 import json
 import resource
@@ -6,12 +6,12 @@ import sys
 
 from packshot_container.contract import PaintJob
 from packshot_container.errors import ContainerError
+from packshot_container.job_metrics import MILLISECONDS, failure_metrics, paint_metrics
 from packshot_container.paint_job import JobOutcome
 from packshot_container.parse_job import Job
 from packshot_container.segment_contract import SegmentJob
 from packshot_container.segment_job import SegmentOutcome
 
-MILLISECONDS = 1000
 RSS_UNITS_PER_MEBIBYTE = 2**20 if sys.platform == "darwin" else 2**10
 """Of getrusage: bytes on macOS, kibibytes on Linux."""
 
@@ -59,7 +59,7 @@ def _paint_fields(outcome: JobOutcome) -> Fields:
             "paintMs": _milliseconds(times.work_seconds),
             "paintCpuMs": _milliseconds(times.cpu_seconds),
         }
-    return fields
+    return fields | paint_metrics(outcome)
 
 
 def log_failure(job: Job | None, error: ContainerError, trace: list[str], seconds: float) -> None:
@@ -75,7 +75,7 @@ def log_failure(job: Job | None, error: ContainerError, trace: list[str], second
     }
     if trace:
         fields["trace"] = trace
-    _write_line(job, fields, seconds)
+    _write_line(job, fields | failure_metrics(error.code), seconds)
 
 
 def _write_line(job: Job | None, fields: Fields, seconds: float) -> None:

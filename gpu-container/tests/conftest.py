@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 BUCKET = "work"
 REGION = "us-east-1"
-START_SECONDS = 30
+START_SECONDS = 90
+"""Patience, not a claim: importing torch takes long on a busy machine."""
 SECRET = "test"  # noqa: S105
 """The local S3 takes any."""
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGION}

@@ -63,6 +63,10 @@ def test_paints_a_plate_of_two_passes_and_says_how(
     line = json.loads(painting.log.read_text().splitlines()[-1])
     assert (line["weights"], line["weightsSha256"]) == ("flux2-klein-4b", weights[1][ENGINE])
     assert (line["engine"], line["licence"], line["seed"], line["steps"]) == (ENGINE, "Apache-2.0", 1, 4)
+    assert {metric["Name"] for metric in line["_aws"]["CloudWatchMetrics"][0]["Metrics"]} == {
+        "QueueSeconds",
+        "PaintSeconds",
+    }
 
 
 def test_writes_failure_json_for_a_setting_that_it_cannot_honour(s3: "S3Client", painting: Server) -> None:
