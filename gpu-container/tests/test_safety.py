@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from packshot_container.denied_words import OUR_LIST, DeniedWords, read_denied_words
-from packshot_container.errors import PromptDenied, SettingInvalid
+from packshot_container.errors import PictureDenied, PromptDenied, SettingInvalid
 from packshot_container.safety import create_policy
 from tests.conftest import CREDENTIALS, Server, running_server
 from tests.jobs import Job, make_job
@@ -198,6 +199,20 @@ def test_does_not_start_with_a_list_that_is_none(tmp_path: Path, content: str | 
 
     with pytest.raises(SettingInvalid, match="PACKSHOT_DENIED_WORDS"):
         create_policy(path, None)
+
+
+def test_the_policy_of_the_readme_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text()
+    (tmp_path / "house_policy.py").write_text(readme.partition("```python\n")[2].partition("```")[0])
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    policy = create_policy(None, "house_policy:HousePolicy")
+
+    with pytest.raises(PromptDenied, match="alcohol"):
+        policy.check_prompt("A glass of Champagne")
+    with pytest.raises(PictureDenied, match="darkness"):
+        policy.check_picture(np.zeros((4, 6, 3), np.uint8))
+    policy.check_picture(np.full((4, 6, 3), 200, np.uint8))
 
 
 def test_ends_at_start_up_and_says_why() -> None:
