@@ -3,10 +3,12 @@
 import hashlib
 import json
 import logging
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -113,6 +115,30 @@ def test_no_broken_body_is_told(server: Server, body: str) -> None:
 
     assert answer.status_code == 400
     assert_silent(server, answer, since)
+
+
+@pytest.mark.parametrize(
+    "request_text",
+    [
+        f"{PROMPT}\r\n\r\n",
+        f"GET /?prompt={PROMPT} HTTP/1.1\r\nHost: x\r\n\r\n",
+        f"POST /invocations HTTP/1.1\r\nHost: x\r\n{PROMPT}\r\n\r\n",
+        f"POST /invocations HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{PROMPT}\r\n",
+        f"POST /invocations HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\n{PROMPT}",
+    ],
+)
+def test_no_broken_request_is_told_by_the_web_server(server: Server, request_text: str) -> None:
+    since = size_of_log(server)
+    address = urlsplit(server.url)
+
+    with socket.create_connection((address.hostname, address.port)) as connection:
+        connection.sendall(request_text.encode())
+        connection.shutdown(socket.SHUT_WR)
+        answered = b"".join(iter(lambda: connection.recv(4096), b""))
+
+    after = server.invoke({})
+    assert_silent(server, after, since)
+    assert PROMPT.encode() not in answered
 
 
 def test_no_byte_of_a_picture_is_told_where_it_cannot_be_read(s3: "S3Client", server: Server) -> None:
