@@ -5,6 +5,7 @@ Only the engine is another one; the server, its thread and its storage are the r
 
 import logging
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -39,7 +40,7 @@ class SteplessEngine(StudioEngine):
 
     def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
         time.sleep(STEP_SECONDS * job.seed)
-        return picture if paint_pass.keep is None else super().paint(paint_pass, picture, job, control)
+        return super().paint(paint_pass, picture, job, PaintControl(threading.Event()))
 
 
 class QuotingEngine(StudioEngine):
