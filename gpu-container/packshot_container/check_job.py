@@ -17,7 +17,7 @@ def check_job(job: PaintJob, engine: EngineFacts) -> None:
         SizeMismatch: A pass keeps a picture of another size than it gets, or a picture is not as large as its canvas.
     """
     if job.engine != engine.name:
-        raise JobRefused(f"Expected {engine.name} for engine, the one that this container runs, got {job.engine!r}.")
+        raise JobRefused(f"Expected {engine.name} for engine, the one that this container runs, got another one.")
     if engine.is_prompted and not (job.prompt or "").strip():
         raise JobRefused(f"Expected a text for prompt, because {engine.name} paints what it says, got none.")
     check_settings(job.settings, engine, is_in_context=job.mask is not None)

@@ -24,9 +24,7 @@ def check_settings(settings: PaintSettings, engine: EngineFacts, *, is_in_contex
     if settings.scheduler is not None and settings.scheduler not in engine.schedulers:
         if not engine.schedulers:
             _refuse(engine.name, "scheduler")
-        raise JobRefused(
-            f"Expected one of {', '.join(engine.schedulers)} for settings.scheduler, got {settings.scheduler!r}."
-        )
+        raise JobRefused(f"Expected one of {', '.join(engine.schedulers)} for settings.scheduler, got another one.")
     if strength is not None:
         _check_start(settings, strength, engine)
 

@@ -59,6 +59,26 @@ class SizeMismatch(PermanentError):
     code = "IMAGE_SIZE_MISMATCH"
 
 
+class PromptDenied(PermanentError):
+    """A safety policy refuses the prompt."""
+
+    code = "PROMPT_DENIED"
+
+    def __init__(self, kind: str) -> None:
+        """`kind` is what the prompt asks for, in words of the policy: never the prompt's own."""
+        super().__init__(f"Expected a prompt that the safety policy allows, got one with {kind}: change the prompt.")
+
+
+class PictureDenied(PermanentError):
+    """A safety policy refuses the painted plate."""
+
+    code = "PICTURE_DENIED"
+
+    def __init__(self, kind: str) -> None:
+        """`kind` is what the plate shows."""
+        super().__init__(f"Expected a plate that the safety policy allows, got one with {kind}: change the prompt.")
+
+
 class EarlierFailure(PermanentError):
     """An earlier attempt wrote `failure.json`; its code and sentence stand."""
 
@@ -90,6 +110,16 @@ class PaintInterrupted(TransientError):
     """The container stopped, or failed unexpectedly, before the plate or map was written."""
 
     code = "PAINT_INTERRUPTED"
+
+
+class PaintTimedOut(TransientError):
+    """The job's time limit passed before its plate was painted; nobody waits for the answer.
+
+    Not 503, which says that the container takes no job at present: this one was taken, and may be too large a job.
+    """
+
+    code = "PAINT_TIMED_OUT"
+    status = HTTPStatus.GATEWAY_TIMEOUT
 
 
 class OutOfMemory(TransientError):

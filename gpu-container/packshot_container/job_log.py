@@ -1,4 +1,4 @@
-"""One line of JSON on stdout for each job: facts about it, never its prompt, never bytes."""
+"""One line of JSON on stdout for each job: facts about it and its metrics, never its prompt, never bytes."""
 
 import json
 import resource
@@ -6,16 +6,16 @@ import sys
 
 from packshot_container.contract import PaintJob
 from packshot_container.errors import ContainerError
+from packshot_container.job_metrics import MILLISECONDS, failure_metrics, paint_metrics
 from packshot_container.paint_job import JobOutcome
 from packshot_container.parse_job import Job
 from packshot_container.segment_contract import SegmentJob
 from packshot_container.segment_job import SegmentOutcome
 
-MILLISECONDS = 1000
 RSS_UNITS_PER_MEBIBYTE = 2**20 if sys.platform == "darwin" else 2**10
 """Of getrusage: bytes on macOS, kibibytes on Linux."""
 
-Fields = dict[str, str | int | float | bool | None]
+Fields = dict[str, object]
 
 
 def log_outcome(job: Job, outcome: JobOutcome | SegmentOutcome, seconds: float) -> None:
@@ -26,7 +26,12 @@ def log_outcome(job: Job, outcome: JobOutcome | SegmentOutcome, seconds: float) 
 
 def _segment_fields(outcome: SegmentOutcome) -> Fields:
     facts, times = outcome.facts, outcome.times
-    fields: Fields = {"segmenter": facts.segmenter, "licence": facts.licence, "mapSha256": facts.map.sha256}
+    fields: Fields = {
+        "segmenter": facts.segmenter,
+        "licence": facts.licence,
+        "weightsSha256": facts.weights.sha256,
+        "mapSha256": facts.map.sha256,
+    }
     if times is not None:
         fields |= {"queueMs": _milliseconds(times.queue_seconds), "segmentMs": _milliseconds(times.work_seconds)}
     return fields
@@ -38,6 +43,7 @@ def _paint_fields(outcome: JobOutcome) -> Fields:
         "engine": facts.engine,
         "licence": facts.licence,
         "weights": facts.weights.id if facts.weights else None,
+        "weightsSha256": facts.weights.sha256 if facts.weights else None,
         "seed": facts.seed,
         "steps": facts.steps,
         "scheduler": facts.scheduler,
@@ -53,18 +59,23 @@ def _paint_fields(outcome: JobOutcome) -> Fields:
             "paintMs": _milliseconds(times.work_seconds),
             "paintCpuMs": _milliseconds(times.cpu_seconds),
         }
-    return fields
+    return fields | paint_metrics(outcome)
 
 
-def log_failure(job: Job | None, error: ContainerError, seconds: float) -> None:
-    """Writes the line of a job that failed; `job` is None where the body was no job."""
+def log_failure(job: Job | None, error: ContainerError, trace: list[str], seconds: float) -> None:
+    """Writes the line of a job that failed; `job` is None where the body was no job.
+
+    `trace` is where an error that was not expected came from.
+    """
     fields: Fields = {
         "result": "failed",
         "code": error.code,
         "sentence": error.sentence,
         "retryable": error.is_retryable,
     }
-    _write_line(job, fields, seconds)
+    if trace:
+        fields["trace"] = trace
+    _write_line(job, fields | failure_metrics(error.code), seconds)
 
 
 def _write_line(job: Job | None, fields: Fields, seconds: float) -> None:

@@ -16,9 +16,10 @@ from packshot_container.errors import (
     SizeMismatch,
     StorageFailed,
 )
-from packshot_container.picture import Mask, Picture, size_of, to_levels
+from packshot_container.picture import Levels, Mask, Picture, size_of, to_levels
 from packshot_container.png import read_mask, read_underpaint, write_plate
 from packshot_container.render_thread import Run, WorkTimes
+from packshot_container.safety import SafetyPolicy
 from packshot_container.storage import Storage, sha256_of
 
 PAINTED = "painted.json"
@@ -50,12 +51,12 @@ class JobOutcome:
 class Painting:
     """What the passes of a job came to, and how often the engine's network ran for it."""
 
-    picture: Picture
+    plate: Levels
     steps: int
     gpu_memory_mib: int | None
 
 
-def run_paint_job(job: PaintJob, storage: Storage, engine: Engine | None, run: Run) -> JobOutcome:
+def run_paint_job(job: PaintJob, storage: Storage, engine: Engine | None, policy: SafetyPolicy, run: Run) -> JobOutcome:
     """Gives the facts of the job's plate; paints it unless that is done. Blocks: not for the event loop.
 
     Raises:
@@ -67,11 +68,13 @@ def run_paint_job(job: PaintJob, storage: Storage, engine: Engine | None, run: R
         return JobOutcome(facts, "found", None)
     try:
         if engine is None:
-            raise JobRefused(f"Expected a container that runs the engine {job.engine!r}, got one without an engine.")
+            raise JobRefused("Expected a container that runs the job's engine, got one without an engine.")
         check_job(job, engine.facts)
+        if job.prompt is not None:
+            policy.check_prompt(job.prompt)
         underpaint = read_underpaint(_fetch(job, job.underpaint, "underpaint", storage), job.underpaint.size)
         mask = read_mask(_fetch(job, job.mask, "mask", storage), job.mask.size) if job.mask else None
-        painting, times = run(lambda control: _paint_passes(job, engine, underpaint, mask, control))
+        painting, times = run(lambda control: _paint_plate(job, engine, underpaint, mask, policy, control))
         facts = _store_plate(job, storage, engine, painting, times)
     except PermanentError as error:
         failure = PaintFailure(v=1, plate_id=job.plate_id, code=error.code, sentence=error.sentence, retryable=False)
@@ -100,28 +103,31 @@ def _fetch(job: PaintJob, wanted: StoredPicture, field: str, storage: Storage) -
     most_bytes = wanted.width_px * wanted.height_px * BYTES_PER_PIXEL + MOST_OVERHEAD_BYTES
     content = storage.read(job.bucket, wanted.key, most_bytes)
     if content is None:
-        raise PayloadMissing(f"Expected the {field} at {wanted.key}, got nothing.")
+        raise PayloadMissing(f"Expected a picture at {field}.key, got nothing.")
     sha256 = sha256_of(content)
     if sha256 != wanted.sha256:
-        raise JobRefused(f"Expected the sha256 {wanted.sha256} for {field}, got {sha256} from {wanted.key}.")
+        raise JobRefused(f"Expected the sha256 {wanted.sha256} for {field}, got {sha256} from its key.")
     return content
 
 
-def _paint_passes(
-    job: PaintJob, engine: Engine, picture: Picture, mask: Mask | None, control: PaintControl
+def _paint_plate(
+    job: PaintJob, engine: Engine, picture: Picture, mask: Mask | None, policy: SafetyPolicy, control: PaintControl
 ) -> Painting:
     for index, paint_pass in enumerate(job.passes):
+        control.step(0)
         picture = engine.paint(paint_pass, picture, job, control, mask if index == 0 else None)
         if size_of(picture) != paint_pass.canvas:
             asked_for = f"{paint_pass.canvas} px from {job.engine} for the pass {paint_pass.name}"
             raise SizeMismatch(f"Expected {asked_for}, got {size_of(picture)}: report it.")
-    return Painting(picture, control.steps, control.gpu_memory_mib)
+    plate = to_levels(picture)
+    policy.check_picture(plate)
+    return Painting(plate, control.steps, control.gpu_memory_mib)
 
 
 def _store_plate(job: PaintJob, storage: Storage, engine: Engine, painting: Painting, times: WorkTimes) -> PaintFacts:
     """Writes the plate under its hash, which makes a plate that is there already the same plate."""
-    size = size_of(painting.picture)
-    content = write_plate(to_levels(painting.picture))
+    size = job.passes[-1].canvas
+    content = write_plate(painting.plate)
     sha256 = sha256_of(content)
     key = f"{job.output_prefix}{sha256}.png"
     storage.write_if_absent(job.bucket, key, content, "image/png")

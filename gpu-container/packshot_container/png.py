@@ -48,7 +48,7 @@ def read_underpaint(content: bytes, expected: Size) -> Picture:
         high = _read_bytes(content, HIGH_BYTES, expected)
         low = _read_bytes(content, LOW_BYTES, expected)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, zlib.error) as error:
-        raise JobRefused(f"Expected an underpaint that is a whole PNG, got one that can't be read: {error}.") from error
+        raise JobRefused(f"Expected an underpaint that is a whole PNG, got {type(error).__name__}.") from error
     samples = high.astype(np.float32)
     samples *= HIGH_BYTE_WORTH
     samples += low
@@ -103,7 +103,7 @@ def _read_levels(content: bytes, kind: str, expected: Size, field: str) -> npt.N
                 raise JobRefused(f"Expected 8-bit {KINDS[kind]} samples in the {field}, got another kind of PNG.")
             return np.asarray(image)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, zlib.error) as error:
-        raise JobRefused(f"Expected a {field} that is a whole PNG, got one that can't be read: {error}.") from error
+        raise JobRefused(f"Expected a {field} that is a whole PNG, got {type(error).__name__}.") from error
 
 
 def write_map(probabilities: npt.NDArray[np.float64]) -> bytes:

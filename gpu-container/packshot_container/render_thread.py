@@ -9,8 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
+from packshot_container.deadline import NO_DEADLINE, Deadline
 from packshot_container.engines.engine import PaintControl
 from packshot_container.errors import ContainerBusy, ContainerNotReady, PaintInterrupted
+
+BEFORE_ITS_TURN = "before its turn came"
+"""When a job's time was up that had to wait for others too long."""
 
 State = Literal["loading", "ready", "draining", "broken"]
 """Jobs are taken in `ready` alone. `broken`: a model could not be loaded."""
@@ -68,8 +72,10 @@ class RenderThread:
         try:
             for model in self._models:
                 model.load()
-        except Exception:
-            logging.getLogger(__name__).exception("A model could not be loaded")
+        except Exception as error:
+            # No job has come yet, so that the message can hold nothing of one.
+            named = f"{type(error).__name__}: {error}"
+            logging.getLogger(__name__).exception("A model could not be loaded: %s", named)
             self._move("broken", after=("loading",))
         else:
             self._move("ready", after=("loading",))
@@ -102,20 +108,29 @@ class RenderThread:
                 self._taken -= 1
                 self._changed.notify_all()
 
-    def run(self, work: Callable[[PaintControl], Result]) -> tuple[Result, WorkTimes]:
+    def run(self, work: Callable[[PaintControl], Result], deadline: Deadline = NO_DEADLINE) -> tuple[Result, WorkTimes]:
         """Runs `work` after what came before it; blocks the calling thread meanwhile.
 
         Raises:
             PaintInterrupted: The container is stopping.
+            PaintTimedOut: The deadline passed: `work` was not begun, or stopped at its next step.
         """
-        asked = time.perf_counter()
-        return self._executor.submit(self._run, work, asked).result()
+        waiting = self._executor.submit(self._run, work, time.perf_counter(), deadline)
+        try:
+            return waiting.result(deadline.left_seconds())
+        except TimeoutError:
+            if waiting.cancel():
+                raise deadline.passed(BEFORE_ITS_TURN) from None
+            return waiting.result()
 
-    def _run(self, work: Callable[[PaintControl], Result], asked: float) -> tuple[Result, WorkTimes]:
+    def _run(
+        self, work: Callable[[PaintControl], Result], asked: float, deadline: Deadline
+    ) -> tuple[Result, WorkTimes]:
         if self._state == "draining":
             raise PaintInterrupted("The container is stopping before this job's turn came: send it again.")
+        deadline.check(BEFORE_ITS_TURN)
         started, cpu_started = time.perf_counter(), time.thread_time()
-        result = work(PaintControl(self._stopping))
+        result = work(PaintControl(self._stopping, deadline))
         return result, WorkTimes(
             queue_seconds=started - asked,
             work_seconds=time.perf_counter() - started,

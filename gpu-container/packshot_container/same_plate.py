@@ -4,6 +4,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from packshot_container.deadline import Deadline
+
 
 class SamePlate:
     """Which plates are being worked on in this container. Several photos may ask for a plate within the same second."""
@@ -13,10 +15,15 @@ class SamePlate:
         self._changed = threading.Condition()
 
     @contextmanager
-    def alone(self, plate_id: str) -> Iterator[None]:
-        """Holds a plate; blocks while another job holds it."""
+    def alone(self, plate_id: str, deadline: Deadline) -> Iterator[None]:
+        """Holds a plate; blocks while another job holds it.
+
+        Raises:
+            PaintTimedOut: The other job held it until the deadline.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: plate_id not in self._busy)
+            if not self._changed.wait_for(lambda: plate_id not in self._busy, deadline.left_seconds()):
+                raise deadline.passed("while another job painted the same plate")
             self._busy.add(plate_id)
         try:
             yield

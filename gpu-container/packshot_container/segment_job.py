@@ -12,7 +12,7 @@ from packshot_container.png import read_picture, write_map
 from packshot_container.render_thread import Run, WorkTimes
 from packshot_container.segment_contract import SegmentFacts, SegmentJob
 from packshot_container.segmenter import OnnxSegmenter, Probabilities
-from packshot_container.storage import Storage, sha256_of
+from packshot_container.storage import Storage, name_of, sha256_of
 
 BYTES_PER_PIXEL = 3
 """Of 8-bit RGB, before compression."""
@@ -36,7 +36,7 @@ def run_segment_job(job: SegmentJob, storage: Storage, segmenter: OnnxSegmenter 
     """
     if segmenter is None or segmenter.name != job.segmenter:
         runs = "none" if segmenter is None else segmenter.name
-        raise SegmentRefused(f"Expected a container that runs the segmenter {job.segmenter!r}, got one with {runs}.")
+        raise SegmentRefused(f"Expected {runs} for segmenter, the one that this container runs, got another one.")
     try:
         return _segment(job, storage, segmenter, run)
     except JobRefused as error:
@@ -56,7 +56,7 @@ def _segment(job: SegmentJob, storage: Storage, segmenter: OnnxSegmenter, run: R
         return SegmentOutcome(facts, "segmented", times)
     winner = _read_facts(job, storage, facts_key)
     if winner is None:
-        raise StorageFailed(f"Expected {facts_key} of the job that was faster, got nothing: send the job again.")
+        raise StorageFailed("Expected the facts of the job that was faster, got nothing: send the job again.")
     return SegmentOutcome(winner, "lost the race", times)
 
 
@@ -67,7 +67,9 @@ def _read_facts(job: SegmentJob, storage: Storage, key: str) -> SegmentFacts | N
     try:
         return SegmentFacts.from_json(content)
     except ValidationError as error:
-        raise StorageFailed(f"Expected facts as the contract says in {key}, got another file: remove it.") from error
+        raise StorageFailed(
+            f"Expected facts as the contract says in {name_of(key)}, got another file: remove it."
+        ) from error
 
 
 def _fetch_picture(job: SegmentJob, storage: Storage, side_px: int) -> Levels:
@@ -77,10 +79,10 @@ def _fetch_picture(job: SegmentJob, storage: Storage, side_px: int) -> Levels:
     most_bytes = side_px * side_px * BYTES_PER_PIXEL + MOST_OVERHEAD_BYTES
     content = storage.read(job.bucket, wanted.key, most_bytes)
     if content is None:
-        raise PayloadMissing(f"Expected the picture at {wanted.key}, got nothing.")
+        raise PayloadMissing("Expected a picture at picture.key, got nothing.")
     sha256 = sha256_of(content)
     if sha256 != wanted.sha256:
-        raise JobRefused(f"Expected the sha256 {wanted.sha256} for picture, got {sha256} from {wanted.key}.")
+        raise JobRefused(f"Expected the sha256 {wanted.sha256} for picture, got {sha256} from its key.")
     return read_picture(content, wanted.size)
 
 

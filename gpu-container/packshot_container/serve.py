@@ -9,7 +9,9 @@ import uvicorn
 
 from packshot_container.engines.engine import Deployment
 from packshot_container.engines.registry import create_engine
+from packshot_container.quiet_log import log_quietly
 from packshot_container.render_thread import RenderThread
+from packshot_container.safety import create_policy
 from packshot_container.segmenter import create_segmenter
 from packshot_container.server import Models, create_app
 from packshot_container.settings import Settings
@@ -28,17 +30,21 @@ def serve(settings: Settings) -> int:
     """Serves until it is told to stop; gives the process's exit status, 1 where a model could not be loaded.
 
     Raises:
-        SettingInvalid: There is no engine or segmenter of the name that the settings give.
+        SettingInvalid: There is no engine, segmenter or safety policy of the name that the settings give.
     """
+    log_quietly()
     models = _create_models(settings)
     chosen = [model for model in (models.engine, models.segmenter) if model is not None]
     render_thread = RenderThread(chosen, settings.job_places)
-    app = create_app(render_thread, models, Storage(settings.aws_region, settings.aws_endpoint_url))
+    policy = create_policy(settings.denied_words, settings.safety_policy)
+    storage = Storage(settings.aws_region, settings.aws_endpoint_url)
+    app = create_app(render_thread, models, policy, storage)
     config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
         access_log=False,
+        log_config=None,
         log_level="warning",
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=LAST_ANSWERS_SECONDS,

@@ -1,22 +1,25 @@
 """The two routes that SageMaker calls. Knows no model library; the work is in paint_job.py and segment_job.py."""
 
 import asyncio
-import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
+from packshot_container.deadline import Deadline
 from packshot_container.engines.engine import Engine
 from packshot_container.errors import ContainerError, JobMalformed, PaintInterrupted
 from packshot_container.job_log import log_failure, log_outcome
 from packshot_container.paint_job import JobOutcome, run_paint_job
 from packshot_container.parse_job import Job, parse_job
+from packshot_container.quiet_log import trace_of
 from packshot_container.render_thread import RenderThread
+from packshot_container.safety import SafetyPolicy
 from packshot_container.same_plate import SamePlate
 from packshot_container.segment_contract import SegmentJob
 from packshot_container.segment_job import SegmentOutcome, run_segment_job
@@ -35,7 +38,27 @@ class Models:
     segmenter: OnnxSegmenter | None
 
 
-def create_app(render_thread: RenderThread, models: Models, storage: Storage) -> FastAPI:
+@dataclass(frozen=True)
+class JobRunner:
+    """How a job is run, whatever its kind."""
+
+    render_thread: RenderThread
+    models: Models
+    policy: SafetyPolicy
+    storage: Storage
+    same_plate: SamePlate = field(default_factory=SamePlate)
+
+    def run(self, job: Job, received: float) -> JobOutcome | SegmentOutcome:
+        """Runs a job whose request came at `received`, of `time.perf_counter`. Blocks: not for the event loop."""
+        if isinstance(job, SegmentJob):
+            return run_segment_job(job, self.storage, self.models.segmenter, self.render_thread.run)
+        deadline = Deadline(received, job.timeout_seconds)
+        run = partial(self.render_thread.run, deadline=deadline)
+        with self.same_plate.alone(job.plate_id, deadline):
+            return run_paint_job(job, self.storage, self.models.engine, self.policy, run)
+
+
+def create_app(render_thread: RenderThread, models: Models, policy: SafetyPolicy, storage: Storage) -> FastAPI:
     """Gives the app; the models start to load when the app starts, and `/ping` answers meanwhile."""
 
     @asynccontextmanager
@@ -44,7 +67,7 @@ def create_app(render_thread: RenderThread, models: Models, storage: Storage) ->
         yield
         render_thread.close()
 
-    same_plate = SamePlate()
+    runner = JobRunner(render_thread, models, policy, storage)
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/ping")
@@ -54,31 +77,22 @@ def create_app(render_thread: RenderThread, models: Models, storage: Storage) ->
 
     @app.post("/invocations")
     async def invocations(request: Request) -> Response:
+        # A job's time limit counts from here: whoever asked waits from now on.
         started = time.perf_counter()
         job: Job | None = None
         try:
             job = parse_job(await _read_body(request))
             with render_thread.place():
-                outcome = await asyncio.to_thread(_run_job, job, same_plate, render_thread, models, storage)
+                outcome = await asyncio.to_thread(runner.run, job, started)
         except ContainerError as error:
-            return _answer_failure(job, error, started)
+            return _answer_failure(job, error, [], started)
         except Exception as error:
-            logging.getLogger(__name__).exception("A job failed unexpectedly")
             unexpected = PaintInterrupted(f"The container failed unexpectedly ({type(error).__name__}): see its log.")
-            return _answer_failure(job, unexpected, started)
+            return _answer_failure(job, unexpected, trace_of(error), started)
         log_outcome(job, outcome, time.perf_counter() - started)
         return Response(outcome.facts.to_json(), media_type="application/json")
 
     return app
-
-
-def _run_job(
-    job: Job, same_plate: SamePlate, render_thread: RenderThread, models: Models, storage: Storage
-) -> JobOutcome | SegmentOutcome:
-    if isinstance(job, SegmentJob):
-        return run_segment_job(job, storage, models.segmenter, render_thread.run)
-    with same_plate.alone(job.plate_id):
-        return run_paint_job(job, storage, models.engine, render_thread.run)
 
 
 async def _read_body(request: Request) -> bytes:
@@ -90,7 +104,7 @@ async def _read_body(request: Request) -> bytes:
     return bytes(body)
 
 
-def _answer_failure(job: Job | None, error: ContainerError, started: float) -> Response:
-    log_failure(job, error, time.perf_counter() - started)
+def _answer_failure(job: Job | None, error: ContainerError, trace: list[str], started: float) -> Response:
+    log_failure(job, error, trace, time.perf_counter() - started)
     body = {"code": error.code, "sentence": error.sentence, "retryable": error.is_retryable}
     return JSONResponse(body, status_code=error.status)

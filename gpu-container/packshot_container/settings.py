@@ -33,6 +33,8 @@ class Settings:
     weights_sha256: str | None
     flux_dev_agreement: str | None
     segmenter_table: Path
+    denied_words: Path | None
+    safety_policy: str | None
     aws_region: str
     aws_endpoint_url: str | None
     host: str
@@ -57,6 +59,8 @@ def read_settings(variables: Mapping[str, str] | None = None) -> Settings:
         weights_sha256=given.get("PACKSHOT_WEIGHTS_SHA256") or None,
         flux_dev_agreement=given.get("ACCEPT_FLUX_DEV_COMMERCIAL_LICENSE") or None,
         segmenter_table=Path(given.get("PACKSHOT_SEGMENTER_TABLE") or OUR_TABLE),
+        denied_words=_path(given, "PACKSHOT_DENIED_WORDS"),
+        safety_policy=given.get("PACKSHOT_SAFETY_POLICY") or None,
         aws_region=_required(given, "AWS_REGION", "the region of the work bucket, for example eu-central-1"),
         aws_endpoint_url=given.get("AWS_ENDPOINT_URL") or None,
         host=given.get("PACKSHOT_HOST") or DEFAULT_HOST,
@@ -79,6 +83,11 @@ def _required(given: Mapping[str, str], name: str, meaning: str) -> str:
     if not value:
         raise SettingInvalid(f"Expected {meaning} in {name}, got nothing: set it and start again.")
     return value
+
+
+def _path(given: Mapping[str, str], name: str) -> Path | None:
+    text = given.get(name)
+    return Path(text) if text else None
 
 
 def _whole_number(given: Mapping[str, str], name: str, default: int, most: int) -> int:

@@ -1,6 +1,7 @@
 """The few S3 calls: read an object up to a limit, write one only if it is absent."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -20,6 +21,7 @@ READ_SECONDS = 30
 CALL_ATTEMPTS = 3
 CONFLICT_ATTEMPTS = 5
 """S3 answers 409 while another conditional write of the same key is under way."""
+OUR_NAME = re.compile(r"(?:[0-9a-f]{64}\.(?:png|json)|painted\.json|failure\.json)")
 
 
 class Storage:
@@ -42,14 +44,16 @@ class Storage:
             JobRefused: The object is larger than `max_bytes`; it is not read.
             StorageFailed: S3 did not answer as expected.
         """
-        with _failures_named(f"reading {key}"):
+        with _failures_named(f"reading {name_of(key)}"):
             try:
                 answer = self._client.get_object(Bucket=bucket, Key=key)
             except self._client.exceptions.NoSuchKey:
                 return None
             if answer["ContentLength"] > max_bytes:
                 answer["Body"].close()
-                raise JobRefused(f"Expected at most {max_bytes} bytes in {key}, got {answer['ContentLength']}.")
+                raise JobRefused(
+                    f"Expected at most {max_bytes} bytes in {name_of(key)}, got {answer['ContentLength']}."
+                )
             return answer["Body"].read()
 
     def write_if_absent(self, bucket: str, key: str, content: bytes, content_type: str) -> bool:
@@ -58,7 +62,7 @@ class Storage:
         Raises:
             StorageFailed: S3 did not answer as expected.
         """
-        with _failures_named(f"writing {key}"):
+        with _failures_named(f"writing {name_of(key)}"):
             for _ in range(CONFLICT_ATTEMPTS):
                 try:
                     self._client.put_object(
@@ -73,8 +77,14 @@ class Storage:
                 else:
                     return True
         raise StorageFailed(
-            f"Expected to write {key}, but another write of it was under way {CONFLICT_ATTEMPTS} times."
+            f"Expected to write {name_of(key)}, but another write of it was under way {CONFLICT_ATTEMPTS} times."
         )
+
+
+def name_of(key: str) -> str:
+    """Gives the last part of a key where it is a name that the pipeline gives files: what it says can be logged."""
+    name = key.rpartition("/")[2]
+    return name if OUR_NAME.fullmatch(name) else "an object"
 
 
 def sha256_of(content: bytes) -> str:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 BUCKET = "work"
 REGION = "us-east-1"
-START_SECONDS = 30
+START_SECONDS = 90
+"""Patience, not a claim: importing torch takes long on a busy machine."""
 SECRET = "test"  # noqa: S105
 """The local S3 takes any."""
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGION}
@@ -90,7 +91,9 @@ class Server:
 
 
 @contextmanager
-def running_server(endpoint: str, log: Path, extra: dict[str, str] | None = None) -> Iterator[Server]:
+def running_server(
+    endpoint: str, log: Path, extra: dict[str, str] | None = None, module: str = "packshot_container"
+) -> Iterator[Server]:
     port = free_port()
     environment = {
         "PATH": os.environ["PATH"],
@@ -103,7 +106,7 @@ def running_server(endpoint: str, log: Path, extra: dict[str, str] | None = None
     }
     folder = Path(__file__).parent.parent
     with log.open("wb") as lines:
-        program = [sys.executable, "-m", "packshot_container"]
+        program = [sys.executable, "-m", module]
         process = subprocess.Popen(program, env=environment, cwd=folder, stdout=lines, stderr=lines)
         url = f"http://127.0.0.1:{port}"
         try:

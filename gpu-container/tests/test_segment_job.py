@@ -136,6 +136,7 @@ def test_answers_a_second_time_from_what_was_segmented_first(s3: "S3Client", seg
     logged = [json.loads(line) for line in segmenting.log.read_text().splitlines()[-2:]]
     assert [line["result"] for line in logged] == ["segmented", "found"]
     assert {line["pictureSha256"] for line in logged} == {job["picture"]["sha256"]}
+    assert {line["weightsSha256"] for line in logged} == {facts["weights"]["sha256"]}
 
 
 def test_ends_with_one_answer_when_two_jobs_race(s3: "S3Client", segmenting: Server) -> None:
@@ -151,11 +152,11 @@ def test_ends_with_one_answer_when_two_jobs_race(s3: "S3Client", segmenting: Ser
 @pytest.mark.parametrize(
     ("change", "status", "code", "named"),
     [
-        ({"segmenter": "birefnet-lite"}, 422, "SEGMENT_REFUSED", "'birefnet-lite', got one with tiny"),
+        ({"segmenter": "birefnet-lite"}, 422, "SEGMENT_REFUSED", "Expected tiny for segmenter"),
         ({"picture": {"sha256": "0" * 64}}, 422, "SEGMENT_REFUSED", "sha256"),
         ({"picture": {"widthPx": 64}}, 422, "IMAGE_SIZE_MISMATCH", "48x48"),
         ({"outputPrefix": "segments"}, 400, "SEGMENT_REFUSED", "outputPrefix"),
-        ({"prompt": None}, 400, "SEGMENT_REFUSED", "prompt"),
+        ({"prompt": None}, 400, "SEGMENT_REFUSED", "segment: extra_forbidden"),
     ],
 )
 def test_refuses_for_good_what_it_can_never_do(
@@ -197,9 +198,9 @@ def test_refuses_by_name_what_it_does_not_run(s3: "S3Client", segmenting: Server
     unpainted, unsegmented = segmenting.invoke(painting), server.invoke(segmenting_job)
 
     assert (unpainted.status_code, unpainted.json()["code"]) == (422, "PAINT_REFUSED")
-    assert "'studio', got one without an engine" in unpainted.json()["sentence"]
+    assert "got one without an engine" in unpainted.json()["sentence"]
     assert (unsegmented.status_code, unsegmented.json()["code"]) == (422, "SEGMENT_REFUSED")
-    assert "'tiny', got one with none" in unsegmented.json()["sentence"]
+    assert "Expected none for segmenter" in unsegmented.json()["sentence"]
 
 
 def test_runs_an_engine_and_a_segmenter_in_one_container(endpoint: str, s3: "S3Client", tmp_path: Path) -> None:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 LARGE = [(1536, 1024), (2816, 1024), (2816, 1536)]
-MOST_PING_SECONDS = 0.2
 
 
 def test_pings_while_it_paints_and_sends_back_what_is_too_much(s3: "S3Client", server: Server) -> None:
@@ -32,16 +31,17 @@ def test_pings_while_it_paints_and_sends_back_what_is_too_much(s3: "S3Client", s
 
     for thread in threads:
         thread.start()
-    pings = []
-    while any(thread.is_alive() for thread in threads):
-        started = time.perf_counter()
+    pings_meanwhile = 0
+    while statuses.count(200) == 0 and any(thread.is_alive() for thread in threads):
         assert server.ping() == 200
-        pings.append(time.perf_counter() - started)
-        time.sleep(0.02)
+        pings_meanwhile += statuses.count(200) == 0
+    for thread in threads:
+        thread.join()
 
     assert sorted(set(statuses)) == [200, 503]
     assert statuses.count(200) >= 2
-    assert sorted(pings)[int(len(pings) * 0.9)] < MOST_PING_SECONDS
+    # A server that answers only between jobs answers none before the first one ends.
+    assert pings_meanwhile > 1
 
 
 def test_drains_the_running_job_on_sigterm(endpoint: str, s3: "S3Client", tmp_path: Path) -> None:

@@ -60,6 +60,13 @@ def test_paints_a_plate_of_two_passes_and_says_how(
     content = s3.get_object(Bucket=BUCKET, Key=facts["plate"]["key"])["Body"].read()
     with Image.open(io.BytesIO(content)) as plate:
         assert plate.size == (512, 256)
+    line = json.loads(painting.log.read_text().splitlines()[-1])
+    assert (line["weights"], line["weightsSha256"]) == ("flux2-klein-4b", weights[1][ENGINE])
+    assert (line["engine"], line["licence"], line["seed"], line["steps"]) == (ENGINE, "Apache-2.0", 1, 4)
+    assert {metric["Name"] for metric in line["_aws"]["CloudWatchMetrics"][0]["Metrics"]} == {
+        "QueueSeconds",
+        "PaintSeconds",
+    }
 
 
 def test_writes_failure_json_for_a_setting_that_it_cannot_honour(s3: "S3Client", painting: Server) -> None:
@@ -79,6 +86,32 @@ def test_never_logs_the_prompt(s3: "S3Client", painting: Server) -> None:
     log = painting.log.read_text()
     assert PROMPT not in log
     assert json.loads(log.splitlines()[-1])["code"] == "PAINT_REFUSED"
+
+
+def test_stops_a_pipeline_past_the_time_limit_and_paints_the_next_job(
+    endpoint: str, s3: "S3Client", weights: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    folder, hashes = weights
+    settings = {
+        "PACKSHOT_ENGINE": "sdxl",
+        "PACKSHOT_WEIGHTS_FOLDER": str(folder),
+        "PACKSHOT_WEIGHTS_SHA256": hashes["sdxl"],
+    }
+    usual = {"engine": "sdxl", "prompt": PROMPT}
+    long = {"settings": {"steps": 60, "strength": 1}, "timeoutSeconds": 2}
+    job = make_job(s3, [(1024, 1024)]) | usual | long
+    next_job = make_job(s3, [(256, 256)]) | usual | {"settings": {"steps": 2}}
+
+    with running_server(endpoint, tmp_path / "log", settings) as server:
+        timed_out = server.invoke(job)
+        painted = server.invoke(next_job)
+
+    assert timed_out.status_code == 504
+    assert timed_out.json()["code"] == "PAINT_TIMED_OUT"
+    assert timed_out.json()["retryable"] is True
+    assert "of a pass was painted" in timed_out.json()["sentence"]
+    assert s3.list_objects_v2(Bucket=BUCKET, Prefix=job["outputPrefix"]).get("Contents", []) == []
+    assert painted.status_code == 200, painted.text
 
 
 def test_answers_while_it_paints_and_stops_in_the_middle_when_told_to(

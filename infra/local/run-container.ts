@@ -104,6 +104,8 @@ async function launch(options: ContainerOptions): Promise<ChildProcess> {
       PACKSHOT_JOB_PLACES: String(paintJobsPerInstance),
       ...weightsVariables(options.weights),
       ...segmenterVariables(options.segmenter),
+      PACKSHOT_DENIED_WORDS: process.env.PACKSHOT_DENIED_WORDS ?? '',
+      PACKSHOT_SAFETY_POLICY: process.env.PACKSHOT_SAFETY_POLICY ?? '',
       PACKSHOT_EXIT_WITH_PARENT: '1',
       SAGEMAKER_BIND_TO_PORT: String(options.port),
       AWS_REGION: localRegion,

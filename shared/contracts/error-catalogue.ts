@@ -254,6 +254,22 @@ export const errorCatalogue = {
     retry: true,
     remedy: 'The container stopped or failed in the middle of a job; the job is tried again by itself.',
   },
+  PAINT_TIMED_OUT: {
+    fixableBy: 'operator',
+    retry: true,
+    remedy:
+      'A plate was not painted while its answer was waited for; the job is tried again. Where it lasts: fewer steps, a faster GPU, or fewer jobs at a time.',
+  },
+  PROMPT_DENIED: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy: 'The container does not paint such prompts; the sentence says what kind: change the prompt.',
+  },
+  PICTURE_DENIED: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy: 'The deployment’s own check refused the painted background: change the prompt.',
+  },
   OUT_OF_MEMORY: {
     fixableBy: 'operator',
     retry: true,

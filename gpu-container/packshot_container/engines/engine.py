@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from packshot_container.contract import PaintJob, PaintPass, Size, Weights
+from packshot_container.deadline import NO_DEADLINE, Deadline
 from packshot_container.errors import JobRefused, PaintInterrupted
 from packshot_container.picture import Mask, Picture
 
@@ -131,8 +132,9 @@ class Deployment:
 class PaintControl:
     """What an engine tells while it paints, and how it is told to stop. One for each job."""
 
-    def __init__(self, stopping: threading.Event) -> None:
+    def __init__(self, stopping: threading.Event, deadline: Deadline = NO_DEADLINE) -> None:
         self._stopping = stopping
+        self._deadline = deadline
         self.done_share = 0.0
         self.steps = 0
         """How often the engine's network ran so far, over all passes."""
@@ -148,12 +150,14 @@ class PaintControl:
 
         Raises:
             PaintInterrupted: The container has to stop now; the engine lets it pass.
+            PaintTimedOut: Nobody waits for the picture any more; the engine lets it pass, too.
         """
         self.done_share = done_share
         if self._stopping.is_set():
             raise PaintInterrupted(
                 f"The container had to stop when {done_share:.0%} of a pass was painted: send the job again."
             )
+        self._deadline.check(f"when {done_share:.0%} of a pass was painted")
 
 
 class Engine(Protocol):
@@ -192,6 +196,6 @@ class Engine(Protocol):
         Raises:
             JobRefused: A field of the job can't be honoured; the sentence names it.
             OutOfMemory: The pass does not fit, and not as smaller work either.
-            PaintInterrupted: Passed on from `control.step`.
+            PaintInterrupted, PaintTimedOut: Passed on from `control.step`.
         """
         ...
