@@ -1,6 +1,14 @@
 import type { UnitRect } from '../contracts/geometry.ts';
 import type { PaintPass } from '../contracts/plan.ts';
-import { gridStepU, type PlateNeed, plateEnlargementLimit, softPlateEnlargementLimit } from './plate-canvas.ts';
+import {
+  anyCanvas,
+  type CanvasRule,
+  gridStepU,
+  isTooThin,
+  type PlateNeed,
+  plateEnlargementLimit,
+  softPlateEnlargementLimit,
+} from './plate-canvas.ts';
 import { planPasses } from './plate-passes.ts';
 import { hardness, splitPlates, withoutCovered } from './split-plates.ts';
 import { liesIn, roundOutwards } from './unit-rect.ts';
@@ -22,22 +30,24 @@ export type PlatePlan = {
 
 /**
  * The plates of one look for all its slots. Each crop lies in its plate's rectangle, which is on a quarter-u grid, so
- * that products of like shape share plates. Slots that cannot be served within three plates of about 4 megapixels are
- * left out, the ones that need most pixels first. Pure: the order of the wishes does not matter.
+ * that products of like shape share plates, and each canvas keeps to `rule`. Slots that cannot be served within three
+ * plates of about 4 megapixels are left out, the ones that need most pixels first. Pure: the order of the wishes does not
+ * matter.
  */
-export function planPlates(wishes: readonly PlateWish[]): PlatePlan {
-  let needs = wishes.map((wish) => needOf(wish));
-  let canvases = splitPlates(needs);
+export function planPlates(wishes: readonly PlateWish[], rule: CanvasRule = anyCanvas): PlatePlan {
+  const { leastSidePx, heroShows } = rule;
+  let needs = wishes.map((wish) => needOf(wish)).filter(({ rect }) => !isTooThin(rect, leastSidePx));
+  let canvases = splitPlates(needs, leastSidePx);
   while (canvases === undefined) {
     const [hardest] = withoutCovered(needs);
     if (hardest === undefined) break;
     needs = needs.filter((need) => hardness(need) < hardness(hardest));
-    canvases = splitPlates(needs);
+    canvases = splitPlates(needs, leastSidePx);
   }
   const plates = (canvases ?? []).map((canvas) => ({
     rect: canvas.rect,
     pxPerU: canvas.pxPerU,
-    passes: planPasses(canvas),
+    passes: planPasses(canvas, heroShows),
   }));
   const plateOf = new Map<string, number>();
   for (const wish of wishes) {

@@ -14,6 +14,18 @@ export const softPlateEnlargementLimit = 2;
 export const maxCanvasPixels = 4_500_000;
 export const maxCanvasSidePx = 4096;
 
+/** The shortest side that every engine with weights paints (gpu-container/engines.json). */
+export const leastDiffusionSidePx = 256;
+
+/** What an engine and a look ask of canvases. */
+export type CanvasRule = {
+  /** The shortest side that the engine paints. */
+  readonly leastSidePx: number;
+  /** What the first pass shows as a whole, in u; null where it may show any part of the plate. */
+  readonly heroShows: UnitRect | null;
+};
+export const anyCanvas: CanvasRule = { leastSidePx: 0, heroShows: null };
+
 /** What a slot, or a group of slots, needs of a plate: a rectangle in u, and output pixels a u in it. */
 export type PlateNeed = { readonly rect: UnitRect; readonly pxPerU: number };
 /** A plate to paint; `enlargement` is how far the need with the most pixels a u is enlarged from it. */
@@ -30,16 +42,14 @@ export type PlateCanvas = {
 /**
  * The smallest canvas that serves a need without enlarging it beyond 1.5x, or, where that takes more than 4 megapixels
  * or 4096 px, the largest canvas there is. `need.rect` lies on the quarter-u grid. Undefined where even the largest
- * would be enlarged beyond 2x.
+ * would be enlarged beyond 2x, or has a side below `leastSidePx`.
  */
-export function canvasFor(need: PlateNeed): PlateCanvas | undefined {
+export function canvasFor(need: PlateNeed, leastSidePx = anyCanvas.leastSidePx): PlateCanvas | undefined {
   const { rect } = need;
   const wanted = Math.ceil(need.pxPerU / plateEnlargementLimit / pxPerUStep) * pxPerUStep;
-  const byPixels = Math.sqrt(maxCanvasPixels / (rect.width * rect.height));
-  const bySide = maxCanvasSidePx / Math.max(rect.width, rect.height);
-  const largest = Math.floor(Math.min(byPixels, bySide) / pxPerUStep) * pxPerUStep;
-  const pxPerU = Math.min(wanted, largest);
-  if (pxPerU === 0 || need.pxPerU / pxPerU > softPlateEnlargementLimit) return undefined;
+  const least = leastPxPerU(rect, leastSidePx);
+  const pxPerU = Math.min(Math.max(wanted, least), mostPxPerU(rect));
+  if (pxPerU === 0 || pxPerU < least || need.pxPerU / pxPerU > softPlateEnlargementLimit) return undefined;
   const canvas = { widthPx: Math.round(rect.width * pxPerU), heightPx: Math.round(rect.height * pxPerU) };
   return {
     rect,
@@ -49,4 +59,17 @@ export function canvasFor(need: PlateNeed): PlateCanvas | undefined {
     wantedPixels: rect.width * rect.height * wanted * wanted,
     enlargement: need.pxPerU / pxPerU,
   };
+}
+
+/** Whether no canvas of a rectangle, in u, has sides of at least `leastSidePx` and at most 4096 px. */
+export const isTooThin = (rect: UnitRect, leastSidePx: number): boolean =>
+  leastPxPerU(rect, leastSidePx) > mostPxPerU(rect);
+
+const leastPxPerU = ({ width, height }: UnitRect, leastSidePx: number): number =>
+  Math.ceil(leastSidePx / Math.min(width, height) / pxPerUStep) * pxPerUStep;
+
+function mostPxPerU({ width, height }: UnitRect): number {
+  const byPixels = Math.sqrt(maxCanvasPixels / (width * height));
+  const bySide = maxCanvasSidePx / Math.max(width, height);
+  return Math.floor(Math.min(byPixels, bySide) / pxPerUStep) * pxPerUStep;
 }

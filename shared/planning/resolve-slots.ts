@@ -4,6 +4,7 @@ import type { Placement } from '../contracts/placement.ts';
 import type { MakeSlot, PlanSlot } from '../contracts/plan.ts';
 import type { StudioSet } from '../contracts/studio-set.ts';
 import { isSeenFromAbove } from '../sets/is-seen-from-above.ts';
+import { canvasRuleOf } from './canvas-rule.ts';
 import { chunkSlots, type OpenSlot } from './chunk-slots.ts';
 import { judgePair } from './legal-pairs.ts';
 import { placeAtOwnScale } from './place-at-own-scale.ts';
@@ -36,7 +37,8 @@ export function resolveSlots(
   const placed = studio === undefined ? resolved : onSet(look, resolved, facts, studio, sizeCm);
   if (look.kind !== 'scene') return { slots: chunkSlots(placed), plates: [], sizeCm };
   const made = placed.filter((slot) => slot.outcome === 'make');
-  const plan = planPlates(made.map(({ placement, placing }) => ({ id: placement.id, ...placing })));
+  const frames = made.map(({ placement, placing }) => ({ id: placement.id, ...placing }));
+  const plan = planPlates(frames, canvasRuleOf(look, facts, engine));
   return { slots: chunkSlots(placed.map((slot) => onPlate(slot, plan))), plates: plan.plates, sizeCm };
 }
 

@@ -1,4 +1,4 @@
-import { canvasFor, type PlateCanvas, type PlateNeed, plateEnlargementLimit } from './plate-canvas.ts';
+import { anyCanvas, canvasFor, type PlateCanvas, type PlateNeed, plateEnlargementLimit } from './plate-canvas.ts';
 import { liesIn, unionOf } from './unit-rect.ts';
 
 /**
@@ -19,12 +19,15 @@ type Split = { readonly plates: readonly PlateCanvas[]; readonly enlargement: nu
  * where two would be enlarged beyond 2x (the whole catalogue at once). The result does not depend on the order of the
  * needs, and a further need that a plate covers already does not change it. Undefined where no three plates serve all.
  */
-export function splitPlates(needs: readonly PlateNeed[]): readonly PlateCanvas[] | undefined {
+export function splitPlates(
+  needs: readonly PlateNeed[],
+  leastSidePx = anyCanvas.leastSidePx,
+): readonly PlateCanvas[] | undefined {
   const hard = withoutCovered(needs);
   const [all] = hard.length === 0 ? [] : [hard.reduce(join)];
-  const single = all && canvasFor(all);
+  const single = all && canvasFor(all, leastSidePx);
   if (single !== undefined && single.enlargement <= plateEnlargementLimit) return [single];
-  return (search(hard, fewPlates) ?? search(hard, mostPlates))?.plates;
+  return (search(hard, fewPlates, leastSidePx) ?? search(hard, mostPlates, leastSidePx))?.plates;
 }
 
 /** The needs that no other need covers, each once, hardest first. */
@@ -43,7 +46,7 @@ export function withoutCovered(needs: readonly PlateNeed[]): PlateNeed[] {
 export const hardness = ({ rect, pxPerU }: PlateNeed): number => rect.width * rect.height * pxPerU * pxPerU;
 
 /** Puts one need after the other into each group in turn, and leaves every path that is worse already. */
-function search(needs: readonly PlateNeed[], plates: number): Split | undefined {
+function search(needs: readonly PlateNeed[], plates: number, leastSidePx: number): Split | undefined {
   let best: Split | undefined;
   let tries = 0;
   const place = (index: number, groups: readonly (Group | undefined)[]): void => {
@@ -56,7 +59,7 @@ function search(needs: readonly PlateNeed[], plates: number): Split | undefined 
       return;
     }
     for (const [at, group] of groups.entries()) {
-      const joined = withNeed(group, need);
+      const joined = withNeed(group, need, leastSidePx);
       const isMirrored = groups.slice(0, at).includes(undefined);
       if (joined !== undefined && !isMirrored && tries < maxTries) place(index + 1, groups.with(at, joined));
     }
@@ -65,9 +68,9 @@ function search(needs: readonly PlateNeed[], plates: number): Split | undefined 
   return best;
 }
 
-function withNeed(group: Group | undefined, need: PlateNeed): Group | undefined {
+function withNeed(group: Group | undefined, need: PlateNeed, leastSidePx: number): Group | undefined {
   const joined = group === undefined ? need : join(group.need, need);
-  const plate = canvasFor(joined);
+  const plate = canvasFor(joined, leastSidePx);
   return plate && { need: joined, plate };
 }
 

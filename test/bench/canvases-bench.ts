@@ -57,6 +57,7 @@ async function timePlan(
       ...{ p: payload, matte: payload, cutout: payload, facts: productFacts({ width, height }), engine: 'studio' },
       brief: { ...builtInBrief('studio'), placements: [placements] },
       renderUnderpaint: async (_, rect) => new TextEncoder().encode(JSON.stringify(rect)),
+      renderUnderpaintAround: () => Promise.reject(new Error('nothing is painted around a product')),
     });
     milliseconds = Math.min(milliseconds, performance.now() - startedAt);
     body = plan.body;

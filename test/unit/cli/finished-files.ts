@@ -52,6 +52,7 @@ export async function finishFile(
     ...{ p: stored(masked.p), matte: stored(masked.matte), cutout: stored(masked.cutout), facts: masked.facts },
     brief: { v: 1, looks: [look], placements: [placement] },
     ...{ engine: null, renderUnderpaint: () => Promise.reject(new Error('nothing is painted')) },
+    renderUnderpaintAround: () => Promise.reject(new Error('nothing is painted around a product')),
   });
   const [planLook] = body.looks;
   const [slot] = planLook?.slots ?? [];

@@ -5,18 +5,27 @@ import { canonicalJson, sha256Hex } from '../../../shared/contracts/ids.ts';
 import { type PlanBody, planBody } from '../../../shared/contracts/plan.ts';
 import { allPlacements } from '../../../shared/placements/placements.ts';
 import { builtInBrief } from '../../../shared/planning/built-in-brief.ts';
-import { makePlan, type PlanInput, type RenderUnderpaint } from '../../../shared/planning/make-plan.ts';
+import {
+  makePlan,
+  type PlanInput,
+  type RenderUnderpaint,
+  type RenderUnderpaintAround,
+} from '../../../shared/planning/make-plan.ts';
 import { anyFacts, productFacts, seededRandom } from './product-facts.ts';
 
 const sha256 = 'a'.repeat(64);
 const payload = { key: 'somewhere', sha256 };
 /** Bytes that stand for what they were asked to show: this is about ids, not about pixels. */
 const renderUnderpaint: RenderUnderpaint = async (...asked) => new TextEncoder().encode(canonicalJson(asked));
+const renderUnderpaintAround: RenderUnderpaintAround = async (...asked) => ({
+  underpaint: new TextEncoder().encode(canonicalJson(asked)),
+  mask: new TextEncoder().encode(canonicalJson(['mask', ...asked])),
+});
 
 const inputOf = (changes: Partial<PlanInput> = {}): PlanInput => ({
   ...{ tenant: 'local', sku: 'mug', view: 'main', assetId: 'b'.repeat(32), photoSha256: sha256 },
   ...{ p: payload, matte: payload, cutout: payload, facts: productFacts({}) },
-  ...{ brief: builtInBrief('studio'), engine: 'studio', renderUnderpaint },
+  ...{ brief: builtInBrief('studio'), engine: 'studio', renderUnderpaint, renderUnderpaintAround },
   ...changes,
 });
 const briefOf = (placements: Brief['placements'], looks = builtInBrief('studio').looks): Brief => ({
