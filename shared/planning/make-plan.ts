@@ -10,13 +10,13 @@ import { finishVersion, maskVersion, plateVersion } from '../contracts/versions.
 import { selectPlacements } from '../placements/select-placements.ts';
 import { studioSets } from '../sets/studio-sets.ts';
 import { believedFacts } from './believed-facts.ts';
-import { isInContext } from './canvas-rule.ts';
 import { chooseSet, shownSet } from './choose-set.ts';
 import { type FittedSet, fitSet } from './fit-set.ts';
 import { type Layout, layOutPlates } from './lay-out-plates.ts';
 import { placeOnPlate } from './place-on-plate.ts';
 import type { PlateShape } from './plan-plates.ts';
 import { resolveSlots } from './resolve-slots.ts';
+import { isInContext } from './stage-rules.ts';
 
 /** The candidates a look may use up: a plate that fails its checks is painted again with the next seed. */
 const seeds = [1, 2, 3] as const;

@@ -17,15 +17,6 @@ export const maxCanvasSidePx = 4096;
 /** The shortest side that every engine with weights paints (gpu-container/engines.json). */
 export const leastDiffusionSidePx = 256;
 
-/** What an engine and a look ask of canvases. */
-export type CanvasRule = {
-  /** The shortest side that the engine paints. */
-  readonly leastSidePx: number;
-  /** What the first pass shows as a whole, in u; null where it may show any part of the plate. */
-  readonly heroShows: UnitRect | null;
-};
-export const anyCanvas: CanvasRule = { leastSidePx: 0, heroShows: null };
-
 /** What a slot, or a group of slots, needs of a plate: a rectangle in u, and output pixels a u in it. */
 export type PlateNeed = { readonly rect: UnitRect; readonly pxPerU: number };
 /** A plate to paint; `enlargement` is how far the need with the most pixels a u is enlarged from it. */
@@ -44,7 +35,7 @@ export type PlateCanvas = {
  * or 4096 px, the largest canvas there is. `need.rect` lies on the quarter-u grid. Undefined where even the largest
  * would be enlarged beyond 2x, or has a side below `leastSidePx`.
  */
-export function canvasFor(need: PlateNeed, leastSidePx = anyCanvas.leastSidePx): PlateCanvas | undefined {
+export function canvasFor(need: PlateNeed, leastSidePx = 0): PlateCanvas | undefined {
   const { rect } = need;
   const wanted = Math.ceil(need.pxPerU / plateEnlargementLimit / pxPerUStep) * pxPerUStep;
   const least = leastPxPerU(rect, leastSidePx);
@@ -61,14 +52,23 @@ export function canvasFor(need: PlateNeed, leastSidePx = anyCanvas.leastSidePx):
   };
 }
 
-/** Whether no canvas of a rectangle, in u, has sides of at least `leastSidePx` and at most 4096 px. */
-export const isTooThin = (rect: UnitRect, leastSidePx: number): boolean =>
-  leastPxPerU(rect, leastSidePx) > mostPxPerU(rect);
+/** A rectangle on the grid, made higher or wider on both sides where it is too thin for canvases of `leastSidePx` a side. */
+export function thickened(rect: UnitRect, leastSidePx: number): UnitRect {
+  let { left, bottom, width, height } = rect;
+  while (leastPxPerU({ width, height }, leastSidePx) > mostPxPerU({ width, height })) {
+    if (width === height) return rect;
+    if (width > height) [bottom, height] = [bottom - gridStepU, Math.min(width, height + 2 * gridStepU)];
+    else [left, width] = [left - gridStepU, Math.min(height, width + 2 * gridStepU)];
+  }
+  return { left, bottom, width, height };
+}
 
-const leastPxPerU = ({ width, height }: UnitRect, leastSidePx: number): number =>
+type Sides = Pick<UnitRect, 'width' | 'height'>;
+
+const leastPxPerU = ({ width, height }: Sides, leastSidePx: number): number =>
   Math.ceil(leastSidePx / Math.min(width, height) / pxPerUStep) * pxPerUStep;
 
-function mostPxPerU({ width, height }: UnitRect): number {
+function mostPxPerU({ width, height }: Sides): number {
   const byPixels = Math.sqrt(maxCanvasPixels / (width * height));
   const bySide = maxCanvasSidePx / Math.max(width, height);
   return Math.floor(Math.min(byPixels, bySide) / pxPerUStep) * pxPerUStep;

@@ -4,7 +4,6 @@ import type { Placement } from '../contracts/placement.ts';
 import type { MakeSlot, PlanSlot } from '../contracts/plan.ts';
 import type { StudioSet } from '../contracts/studio-set.ts';
 import { isSeenFromAbove } from '../sets/is-seen-from-above.ts';
-import { canvasRuleOf } from './canvas-rule.ts';
 import { chunkSlots, type OpenSlot } from './chunk-slots.ts';
 import { judgePair } from './legal-pairs.ts';
 import { placeAtOwnScale } from './place-at-own-scale.ts';
@@ -13,6 +12,7 @@ import { placeOnSet } from './place-on-set.ts';
 import { type ChooseScale, placeProduct } from './place-product.ts';
 import { type PlatePlan, type PlateShape, planPlates } from './plan-plates.ts';
 import { sizeOnSetCm } from './size-on-set.ts';
+import { stageRules } from './stage-rules.ts';
 
 type OpenMake = Omit<MakeSlot, 'chunk'>;
 
@@ -38,7 +38,7 @@ export function resolveSlots(
   if (look.kind !== 'scene') return { slots: chunkSlots(placed), plates: [], sizeCm };
   const made = placed.filter((slot) => slot.outcome === 'make');
   const frames = made.map(({ placement, placing }) => ({ id: placement.id, ...placing }));
-  const plan = planPlates(frames, canvasRuleOf(look, facts, engine));
+  const plan = planPlates(frames, stageRules(look, facts, engine));
   return { slots: chunkSlots(placed.map((slot) => onPlate(slot, plan))), plates: plan.plates, sizeCm };
 }
 
