@@ -284,6 +284,7 @@ describe('a scene that is painted around its product', () => {
     await makePlan(
       inputOf({
         brief: { ...briefOf(['default-*'], [around]), photo: { keySide: 'right' } },
+        engine: 'sdxl',
         renderUnderpaintAround: async (layout, placing, facts) => {
           asked.push(facts);
           return renderUnderpaintAround(layout, placing, facts);
@@ -328,6 +329,21 @@ describe('refused slots', () => {
     expect(codesOf(body, 'scene')).toEqual(Array(5).fill('LOOK_NEEDS_ENGINE'));
     expect(lookOf(body, 'scene').plates).toEqual([]);
     expect(codesOf(body, 'studio')).toEqual(Array(5).fill('make'));
+  });
+
+  test('name the engine that paints around no product, in-context looks alone', async () => {
+    const stage = { kind: 'scene', name: 'stage', prompt: 'a spa', set: { sweep: '#c3c6bd' } } as const;
+    const looks = [stage, { ...stage, name: 'around', mode: 'in-context' as const }];
+
+    const body = await plan({ brief: briefOf(['default-*'], looks), engine: 'studio' });
+
+    expect(codesOf(body, 'around')).toEqual(Array(5).fill('LOOK_NEEDS_ENGINE'));
+    expect(codesOf(body, 'stage')).toEqual(Array(5).fill('make'));
+    expect(lookOf(body, 'around').slots[0]).toMatchObject({
+      sentence:
+        'Expected an engine that paints around a product for the in-context scene look around, got studio; ' +
+        'deploy with one that has weights, or leave the mode out.',
+    });
   });
 
   test('name the pair that is not allowed', async () => {
