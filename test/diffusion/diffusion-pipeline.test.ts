@@ -9,6 +9,8 @@ import { runChild } from '../../infra/local/run-child.ts';
 import type { Manifest } from '../../shared/contracts/manifest.ts';
 import { paintFacts, paintJob } from '../../shared/contracts/paint-job.ts';
 import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
+import { decodePlate } from '../../shared/imaging/decode-plate.ts';
+import { decodeMask } from '../../shared/imaging/raster.ts';
 import { type PipelineUnderTest, startPipelineUnderTest } from '../pipeline/pipeline-under-test.ts';
 import { drawPhoto } from '../pipeline/test-photo.ts';
 import { run } from '../unit/cli/run-command.ts';
@@ -117,6 +119,28 @@ describe('a photo whose scenes are painted by a diffusion engine with tiny weigh
       expect(job).toMatchObject({ prompt: scene.prompt, settings, timeoutSeconds: 300 });
       expect(job.mask).toBeUndefined();
       expect([plate?.seed, plate?.sha256]).toEqual([job.seed, facts.plate.sha256]);
+    }
+  });
+
+  it('is shown to the engine behind a mask where the look says so, and stays in the plate as it was shown', async () => {
+    for (const { plate } of await receiptsOf('around')) {
+      const { job, facts } = await readPainting(plate?.id);
+      expect(job.passes).toHaveLength(1);
+
+      const [mask, shown, painted] = await Promise.all([
+        read('work', job.mask?.key).then(decodeMask),
+        read('work', job.underpaint.key).then(decodePlate),
+        read('work', facts.plate.key).then(decodePlate),
+      ]);
+      const changed = [0, 255].map((level) => {
+        const places = [...mask.data.keys()].filter((at) => mask.data[at] === level);
+        const differences = places.map((at) => Math.abs((shown.data[3 * at] ?? 0) - (painted.data[3 * at] ?? 0)));
+        return { places: places.length, most: Math.max(0, ...new Set(differences)) };
+      });
+      const [kept, repainted] = changed;
+      expect(kept?.places).toBeGreaterThan(1000);
+      expect(kept?.most).toBeLessThanOrEqual(1);
+      expect(repainted?.most).toBeGreaterThan(1);
     }
   });
 
