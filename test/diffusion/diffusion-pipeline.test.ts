@@ -12,6 +12,7 @@ import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
 import { decodePlate } from '../../shared/imaging/decode-plate.ts';
 import { decodeMask } from '../../shared/imaging/raster.ts';
 import { type PipelineUnderTest, startPipelineUnderTest } from '../pipeline/pipeline-under-test.ts';
+import { findUncovered, readPolicies } from '../pipeline/policies.ts';
 import { drawPhoto } from '../pipeline/test-photo.ts';
 import { run } from '../unit/cli/run-command.ts';
 
@@ -176,7 +177,15 @@ describe('a photo whose scenes are painted by a diffusion engine with tiny weigh
     }
   });
 
-  it('leaves no message dead', async () => {
+  it('leaves no message dead, and makes no call that the policies do not allow', async () => {
+    const policies = await readPolicies(pipeline.stack);
+
     expect(await pipeline.deadLetters()).toBe(0);
+    expect(
+      pipeline.proxy.calls.some(
+        ({ functionName, resource }) => functionName === 'plan-renders' && resource.includes('/assets/'),
+      ),
+    ).toBe(true);
+    expect(findUncovered(pipeline.proxy.calls, policies)).toEqual([]);
   });
 });
