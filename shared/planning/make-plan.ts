@@ -135,9 +135,11 @@ async function specifyPlate(
 
 /** What of a look its plates depend on: renamed, in another brief, or with more candidates it paints nothing again. */
 function paintedOf({ name: _name, ...look }: Look): unknown {
-  if (look.kind !== 'scene') return look;
-  const { candidates: _candidates, mode, ...painted } = look;
-  return mode === 'in-context' ? { ...painted, mode } : painted;
+  if (look.kind !== 'scene' && look.kind !== 'extend') return look;
+  const { candidates: _candidates, ...painted } = look;
+  if (!('mode' in painted) || painted.mode === 'in-context') return painted;
+  const { mode: _usual, ...stage } = painted;
+  return stage;
 }
 
 /** What the first pass starts from, and where it paints if the engine sees the product. */

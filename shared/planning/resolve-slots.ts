@@ -1,19 +1,19 @@
 import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { Look, ProductWishes } from '../contracts/brief.ts';
-import { isDiffusionEngine } from '../contracts/engines.ts';
 import type { Placement } from '../contracts/placement.ts';
 import type { MakeSlot, PlanSlot } from '../contracts/plan.ts';
 import type { StudioSet } from '../contracts/studio-set.ts';
 import { isSeenFromAbove } from '../sets/is-seen-from-above.ts';
 import { chunkSlots, type OpenSlot } from './chunk-slots.ts';
 import { judgePair } from './legal-pairs.ts';
+import { missingEngine } from './missing-engine.ts';
 import { placeAtOwnScale } from './place-at-own-scale.ts';
 import { placeExtended } from './place-extended.ts';
 import { placeOnSet } from './place-on-set.ts';
 import { type ChooseScale, placeProduct } from './place-product.ts';
 import { type PlatePlan, type PlateShape, planPlates } from './plan-plates.ts';
 import { sizeOnSetCm } from './size-on-set.ts';
-import { isInContext, stageRules } from './stage-rules.ts';
+import { stageRules } from './stage-rules.ts';
 
 type OpenMake = Omit<MakeSlot, 'chunk'>;
 
@@ -62,19 +62,6 @@ function resolveSlot(
   const place = productScale === undefined ? placeBy() : placeAtOwnScale(facts, pair.row, placeBy);
   if (place.outcome === 'refused') return { ...place, placement: pair.row };
   return { outcome: 'make', placement: pair.row, placing: place.placing, plate: null, setCrop: null };
-}
-
-/** What a scene look lacks of an engine, as a sentence; undefined where it lacks nothing. */
-function missingEngine(look: Look, engine: string | null): string | undefined {
-  if (look.kind !== 'scene') return undefined;
-  if (engine === null) {
-    return `Expected an engine for the scene look ${look.name}, got a deployment without one; deploy with one.`;
-  }
-  if (!isInContext(look) || isDiffusionEngine(engine)) return undefined;
-  return (
-    `Expected an engine that paints around a product for the in-context scene look ${look.name}, got ${engine}; ` +
-    'deploy with one that has weights, or leave the mode out.'
-  );
 }
 
 /** Gives each slot its part of the look's studio set; where there is none, a scene may still start from a sweep. */
