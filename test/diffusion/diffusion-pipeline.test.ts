@@ -31,6 +31,8 @@ const placements = [
   { id: 'square', ratio: '1:1', width: 320, format: 'jpg' },
   { id: 'banner', ratio: '3:1', width: 600, format: 'jpg' },
 ];
+/** Several plates one after the other, beside whatever else the machine does. */
+const patienceMilliseconds = 180_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'packshot-tiny-'));
 let pipeline: PipelineUnderTest;
@@ -50,7 +52,7 @@ beforeAll(async () => {
   pipeline = await startPipelineUnderTest({ engine, engineWeights: folder });
   await pipeline.put('acme/brief.json', JSON.stringify({ looks, placements }));
   photo = await drawPhoto(260);
-  made = await pipeline.finished(await pipeline.put('acme/vase/front.jpg', photo));
+  made = await pipeline.finished(await pipeline.put('acme/vase/front.jpg', photo), patienceMilliseconds);
 }, 300_000);
 afterAll(async () => {
   await pipeline?.stop();
