@@ -116,7 +116,8 @@ async function backgroundOf({ body, planLook, slot, chosen, openZoom }: VariantJ
   if (look.kind === 'plain') return { kind: 'plain', colour: look.colour };
   if (look.kind === 'extend') return { kind: 'extend' };
   if (chosen !== undefined) {
-    return { kind: 'plate', plate: chosen.plate, rect: chosen.spec.rect, pxPerU: chosen.spec.pxPerU, ...fit };
+    const { plate, spec } = chosen;
+    return { kind: 'plate', plate, rect: spec.rect, pxPerU: spec.pxPerU, hasShadow: spec.mask !== null, ...fit };
   }
   // Plans of before looks could describe a set have none.
   const shown = set ?? chooseSet(look.set, body.facts, studioSets);
@@ -146,7 +147,10 @@ function receiptOf(
 ): Receipt {
   const { placing } = slot;
   const { fit } = planLook;
-  const background = { of: chosen?.item.plateId ?? { look: planLook.look, set: setShown(planLook, slot) }, fit };
+  const background = {
+    of: chosen?.item.plateId ?? { look: planLook.look, set: setShown(planLook, slot, chosen) },
+    fit,
+  };
   return receipt.parse({
     v: 1,
     variantId: hashId('variant', { background, placement, placing, finishVersion: body.versions.finish }),
@@ -172,7 +176,7 @@ function receiptOf(
     interior: { ...made.measures.interior, hazeShare: roundShare(product.hazeShare) },
     grainLevels: made.grainLevels,
     gamutLoss: body.facts.gamutLoss,
-    set: setProof(planLook, slot, made.placing),
+    set: setProof(planLook, slot, chosen, made.placing),
     fit,
     plate: chosen === undefined ? null : plateProof(chosen, made.placing),
     inputs: { photo: body.photoSha256, p: body.p.sha256, matte: body.matte.sha256, cutout: body.cutout.sha256 },
@@ -187,14 +191,20 @@ function gatesOf(chosen: ChosenPlate | undefined): Partial<Pick<Receipt, 'growth
   return { growth, seam, secondProduct };
 }
 
-function setProof(planLook: PlanLook, slot: MakeSlot, { widthPx }: Placing): Receipt['set'] {
-  const shown = setShown(planLook, slot);
+function setProof(
+  planLook: PlanLook,
+  slot: MakeSlot,
+  chosen: ChosenPlate | undefined,
+  { widthPx }: Placing,
+): Receipt['set'] {
+  const shown = setShown(planLook, slot, chosen);
   if (shown === null || slot.setCrop === null) return null;
   return { ...shown, enlargement: widthPx / slot.setCrop.widthPx };
 }
 
-function setShown({ set, plates }: PlanLook, { setCrop }: MakeSlot): Receipt['set'] {
-  if (set === null || 'sweep' in set || setCrop === null || plates.length > 0) return null;
+/** The studio behind the product, also where it is shown in place of a scene. */
+function setShown({ set }: PlanLook, { setCrop }: MakeSlot, chosen: ChosenPlate | undefined): Receipt['set'] {
+  if (set === null || 'sweep' in set || setCrop === null || chosen !== undefined) return null;
   const { studio, tint, isMirrored } = set;
   return { studio, tint, isMirrored, zoom: setCrop.zoom, uCm: setCrop.uCm };
 }

@@ -1,6 +1,7 @@
 /**
  * Trigger: the plan queue (a masked asset, or a RenderRequested from the bus).
- * Reads: asset, view and request items; the nearest brief in the photos bucket; studio sets (beside the code).
+ * Reads: asset, view and request items; the nearest brief in the photos bucket; studio sets (beside the code); the cutout
+ *   for looks that show an engine the product.
  * Writes: work bucket plans/*, underpaints/*, briefs/*; plan, plate, asset and request items.
  * Wakes: the render queue, one message a plate; the finish queue where nothing is painted; the plan queue for requests.
  * Safe to repeat because: the plan's id is a hash of all that it decides.
@@ -13,6 +14,7 @@ import { makeSqsQueue } from '../../shared/aws/sqs-queue.ts';
 import { readEndpointUrl, readEnvironment } from '../../shared/contracts/environment.ts';
 import { planMessage } from '../../shared/contracts/messages.ts';
 import { renderUnderpaint } from '../../shared/imaging/underpaint.ts';
+import { renderUnderpaintAround } from '../../shared/imaging/underpaint-around.ts';
 import { expandRequest } from './expand-request.ts';
 import { openLayout } from './open-layout.ts';
 import { type PlanDeps, planAsset } from './plan-asset.ts';
@@ -33,6 +35,8 @@ const deps: PlanDeps = {
   engine: settings.ENGINE === 'none' ? null : settings.ENGINE,
   engineWeights: settings.ENGINE_WEIGHTS === 'none' ? null : settings.ENGINE_WEIGHTS,
   renderUnderpaint: async (layout, rect, size) => renderUnderpaint(await openLayout(layout, 'sets'), rect, size),
+  renderUnderpaintAround: async (cutout, layout, placing, facts) =>
+    renderUnderpaintAround(await openLayout(layout, 'sets'), cutout, placing, facts),
   clock: () => new Date(),
   log: telemetry.log,
 };

@@ -7,7 +7,7 @@ import { isPermanent } from '../../shared/contracts/pipeline-error.ts';
 import { chunkName, type PlanBody } from '../../shared/contracts/plan.ts';
 import type { Clock, Log, Queue, Store, Table } from '../../shared/contracts/ports.ts';
 import { deadlineOf } from '../../shared/contracts/timing.ts';
-import { makePlan, type RenderUnderpaint } from '../../shared/planning/make-plan.ts';
+import { makePlan, type RenderUnderpaint, type RenderUnderpaintAround } from '../../shared/planning/make-plan.ts';
 import { closeAsset, rejectCause } from '../../shared/state/reject-cause.ts';
 import { wakePlan } from '../../shared/state/wake-plan.ts';
 import { findBrief } from './find-brief.ts';
@@ -21,6 +21,11 @@ export type PlanDeps = {
   readonly engine: string | null;
   readonly engineWeights: string | null;
   readonly renderUnderpaint: RenderUnderpaint;
+  /** As makePlan's, of a stored cutout. */
+  readonly renderUnderpaintAround: (
+    cutout: Uint8Array,
+    ...asked: Parameters<RenderUnderpaintAround>
+  ) => ReturnType<RenderUnderpaintAround>;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -68,6 +73,8 @@ async function recordPlan(asset: AssetItem, cause: Cause, deps: PlanDeps): Promi
   const { body, underpaints } = await makePlan({
     ...{ tenant, sku, view, assetId, photoSha256, p, matte, cutout, facts, brief },
     ...{ engine: deps.engine, engineWeights: deps.engineWeights, renderUnderpaint: deps.renderUnderpaint },
+    renderUnderpaintAround: async (...asked) =>
+      deps.renderUnderpaintAround(await readCutout(cutout.key, store), ...asked),
   });
   const place = itemKey.plan(body.planId);
   const known = await table.change('plan', place, {
@@ -99,6 +106,13 @@ async function recordPlan(asset: AssetItem, cause: Cause, deps: PlanDeps): Promi
   const joined = await table.change('plan', place, { addTo: { causes: [causeText(cause)] } });
   if (!joined.applied) throw new Error('An update without a condition was not applied');
   return { item: joined.item, body };
+}
+
+/** Read for looks alone that show an engine the product. */
+async function readCutout(key: string, store: Store): Promise<Uint8Array> {
+  const stored = await store.get('work', key);
+  if (stored === undefined) throw new Error(`The payload ${key} is gone`);
+  return stored.bytes;
 }
 
 /** The cause is on its plan: the asset, and the request behind the cause, no longer wait for it. */

@@ -4,7 +4,7 @@ import type { RenderWake } from '../../shared/contracts/messages.ts';
 import type { PaintJob } from '../../shared/contracts/paint-job.ts';
 import { inFlightName, type PlanBody, type PlanLook, type PlateSpec } from '../../shared/contracts/plan.ts';
 import type { Clock, Log, Queue, Renderer, Store, Table } from '../../shared/contracts/ports.ts';
-import { paintDeadline } from '../../shared/contracts/timing.ts';
+import { paintDeadline, paintTimeoutSeconds } from '../../shared/contracts/timing.ts';
 import { readPlan } from '../../shared/state/read-plan.ts';
 import { hasEnded, wantPlate } from '../../shared/state/wake-plan.ts';
 
@@ -66,6 +66,7 @@ function makeJob(body: PlanBody, wake: RenderWake, bucket: string): { lookName: 
   const { planLook, spec, seed } = findPlate(body, wake.plateId);
   if (body.engine === null) throw new Error('A plan without an engine has no plates');
   const { look } = planLook;
+  const { settings } = look.kind === 'scene' || look.kind === 'extend' ? look : {};
   const paintJob: PaintJob = {
     v: 1,
     plateId: wake.plateId,
@@ -75,7 +76,10 @@ function makeJob(body: PlanBody, wake: RenderWake, bucket: string): { lookName: 
     seed,
     bucket,
     underpaint: spec.underpaint,
+    ...(spec.mask === null ? {} : { mask: spec.mask }),
+    ...(settings === undefined ? {} : { settings }),
     passes: spec.passes,
+    timeoutSeconds: paintTimeoutSeconds,
     outputPrefix: workKey.platePrefix(wake.tenant, wake.plateId),
   };
   return { lookName: look.name, paintJob };

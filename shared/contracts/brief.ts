@@ -10,6 +10,7 @@ const maxWordsLength = 200;
 const maxSidePx = 10_000;
 /** Each candidate is a plate more to paint. */
 const maxCandidates = 4;
+const someCandidates = `Expected a whole number of candidates from 1 to ${maxCandidates}`;
 /** From an ear stud to a wardrobe. */
 const [leastSizeCm, mostSizeCm] = [0.3, 300];
 
@@ -36,7 +37,7 @@ const plainLook = z.strictObject({
 const setLook = z.strictObject({ name: kebabName.default('set'), kind: z.literal('set'), set: wantedSet });
 /** What is painted by an engine: with how many seeds, of which the best is kept, and with what settings. */
 const painted = {
-  candidates: z.int().min(1).max(maxCandidates).optional(),
+  candidates: z.int(someCandidates).min(1, someCandidates).max(maxCandidates, someCandidates).optional(),
   settings: paintSettings.optional(),
 };
 const sceneLook = z.strictObject({

@@ -85,7 +85,8 @@ export const errorCatalogue = {
   LOOK_NEEDS_ENGINE: {
     fixableBy: 'operator',
     retry: false,
-    remedy: 'Deploy with an engine (setting `engine`), or ask for plain and set looks.',
+    remedy:
+      'Deploy with an engine (setting `engine`), for in-context scenes with one that has weights, or ask for plain and set looks.',
   },
   PAIR_NOT_ALLOWED: {
     fixableBy: 'brief author',

@@ -41,6 +41,15 @@ const variantFile = z.object({
   icc: z.literal('sRGB'),
 });
 
+/** What receipts say of a plate since finish version 9. */
+const plateSaidLater = z.object({
+  scheduler: z.string().nullable(),
+  ...plateMeasures.pick({ surfaceLine: true, sharpness: true }).shape,
+  /** What was painted, and which part of it is shown, enlarged by `enlargement`; pixels of the plate. */
+  ...{ widthPx: z.int().positive(), heightPx: z.int().positive() },
+  shown: z.object({ leftPx: z.number(), topPx: z.number(), widthPx: z.number(), heightPx: z.number() }),
+});
+
 /** The proof beside each variant: everything in it can be recomputed from the files. */
 export const receipt = z.object({
   v: z.literal(1),
@@ -75,7 +84,10 @@ export const receipt = z.object({
    * before this was measured say nothing.
    */
   gamutLoss: gamutLoss.nullable().optional(),
-  /** The rendered studio behind the product, and how large the product was taken to be; null for other backgrounds. */
+  /**
+   * The rendered studio behind the product, also in place of a scene, and how large the product was taken to be; null for
+   * other backgrounds, and before finish version 9 in place of a scene.
+   */
   set: z
     .object({
       studio: z.string(),
@@ -99,13 +111,10 @@ export const receipt = z.object({
       seed: z.int(),
       steps: z.int(),
       seconds: z.number(),
-      scheduler: z.string().nullable(),
       promptUsed: z.boolean(),
-      ...plateMeasures.pick({ layoutAgreement: true, surfaceLine: true, sharpness: true }).shape,
-      /** What was painted, and which part of it is shown, enlarged by `enlargement`; pixels of the plate. */
-      ...{ widthPx: z.int().positive(), heightPx: z.int().positive() },
-      shown: z.object({ leftPx: z.number(), topPx: z.number(), widthPx: z.number(), heightPx: z.number() }),
+      ...plateMeasures.pick({ layoutAgreement: true }).shape,
       enlargement: z.number(),
+      ...plateSaidLater.partial().shape,
     })
     .nullable(),
   inputs: z.object({ photo: sha256Text, p: sha256Text, matte: sha256Text, cutout: sha256Text }),

@@ -3,4 +3,4 @@ export const maskVersion = 6;
 /** Raised by hand whenever an underpaint or a painted plate would change for the same request. */
 export const plateVersion = 1;
 /** Raised by hand whenever a finished variant or its receipt would change for the same plan. */
-export const finishVersion = 8;
+export const finishVersion = 9;

@@ -10,8 +10,8 @@ import { renderSweep } from './sweep.ts';
 
 /**
  * What is behind the product: a flat colour or nothing, a paper sweep, its part of a studio set, a painted plate with its
- * rectangle in u, or what the photo itself shows, carried on (then the whole photo is the product). `fit` is the light
- * that the product asks for.
+ * rectangle in u (`hasShadow`: painted around the product, with its shadow), or what the photo itself shows, carried on
+ * (then the whole photo is the product). `fit` is the light that the product asks for.
  */
 export type Background =
   | { readonly kind: 'plain'; readonly colour: string }
@@ -29,6 +29,7 @@ type PlateShown = {
   readonly plate: Plate;
   readonly rect: UnitRect;
   readonly pxPerU: number;
+  readonly hasShadow: boolean;
 };
 
 /** Transparent pictures are composited over white for those who ignore alpha. */

@@ -1,7 +1,7 @@
 import type { Placing } from '../contracts/plan.ts';
 import { productDepthPx } from '../sets/product-footprint.ts';
 import type { Raster } from './raster.ts';
-import type { PlacedProduct } from './resample-product.ts';
+import type { PlacedCutout } from './resample-product.ts';
 import type { Field } from './soft-blur.ts';
 import type { Grid } from './studio-places.ts';
 
@@ -29,7 +29,7 @@ const thicknessU = 0.008;
  * draws it on below the product, so that it is seen there.
  */
 export function drawContact(
-  placed: PlacedProduct,
+  placed: PlacedCutout,
   placing: Placing,
   { pitchDegrees, grid, belowPx }: { pitchDegrees: number; grid: Grid; belowPx: number },
 ): Field {
@@ -54,7 +54,7 @@ export function drawContact(
 }
 
 /** For each column of the cutout the row in which it touches ground seen from above by `pitchDegrees`, or -1 where it does not. */
-export function contactRows({ cut, cutout }: PlacedProduct, { box }: Placing, pitchDegrees: number): Int32Array {
+export function contactRows({ cut, cutout }: PlacedCutout, { box }: Placing, pitchDegrees: number): Int32Array {
   const deepPx = (productDepthPx(box) / 2) * Math.sin((pitchDegrees * Math.PI) / 180);
   const base = box.topPx + box.heightPx - cut.topPx;
   const nearest = base - Math.max(contactReach * box.heightPx, deepPx);

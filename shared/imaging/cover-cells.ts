@@ -1,9 +1,9 @@
 import type { Mask } from './raster.ts';
-import type { PlacedProduct } from './resample-product.ts';
+import type { PlacedCutout } from './resample-product.ts';
 import type { Grid } from './studio-places.ts';
 
 /** The product's matte in the middle of each cell of an output picture, 0..255. */
-export function coverCells({ cut, cutout }: PlacedProduct, { width, height, cellPx }: Grid): Mask {
+export function coverCells({ cut, cutout }: PlacedCutout, { width, height, cellPx }: Grid): Mask {
   const data = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
     const row = Math.floor((y + 0.5) * cellPx) - cut.topPx;

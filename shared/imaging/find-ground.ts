@@ -3,7 +3,7 @@ import { projectPoint } from '../sets/project-set.ts';
 import { contactRows } from './contact-set.ts';
 import type { Front } from './meet-body.ts';
 import type { Raster } from './raster.ts';
-import type { PlacedProduct } from './resample-product.ts';
+import type { PlacedCutout } from './resample-product.ts';
 import type { StudioScene } from './studio-places.ts';
 
 /**
@@ -53,7 +53,7 @@ export function groundOf({ set, view, crop, uCm, placing, placed }: StudioScene)
 }
 
 /** Where a product's base ends before and behind, as the camera sees it; `stepPx` is a level of its body. */
-export function frontOf(ground: Ground, { cut, cutout }: PlacedProduct, stepPx: number): Front {
+export function frontOf(ground: Ground, { cut, cutout }: PlacedCutout, stepPx: number): Front {
   const { pitch, cmPerPx, middlePx, stagePx, footPx, contacts } = ground;
   const cmPerRow = cmPerPx / Math.sin(pitch);
   const y = Float32Array.from(contacts, (row) =>

@@ -4,6 +4,7 @@ import type { Placing } from '../contracts/plan.ts';
 import type { Provenance } from '../contracts/provenance.ts';
 import type { Measures } from '../contracts/receipt.ts';
 import { type Background, renderBackground } from './background.ts';
+import { castShadow } from './cast-shadow.ts';
 import { type Checked, checkVariant, type Reason } from './check-variant.ts';
 import { hasFineChroma } from './chroma-detail.ts';
 import { compositeProduct, ditherBackground, placeOnTransparent } from './composite-product.ts';
@@ -15,8 +16,6 @@ import {
   smallerSettings,
 } from './encode-variant.ts';
 import { extendBackdrop } from './extend-backdrop.ts';
-import { lightPaper } from './light-paper.ts';
-import { lightStudio } from './light-studio.ts';
 import { missingGrain } from './match-grain.ts';
 import type { Product } from './prepare-product.ts';
 import type { LinearRaster, Raster } from './raster.ts';
@@ -27,9 +26,6 @@ import { variantWarnings } from './variant-warnings.ts';
 const pureWhite = '#ffffff';
 /** Each round of the byte ladder gives up a tenth of the sides, down to the row's minimum. */
 const shrinkStep = 0.9;
-
-/** How much of the light comes from the key where no set says it; by eye, 25 November 2026. */
-const keyShareOn = { sweep: 0.5, plate: 0.3 } as const;
 
 /** One picture to make. `seed` drives the dither alone; the same input gives the same bytes. */
 export type FinishInput = {
@@ -128,23 +124,6 @@ const isDrawn = (background: Background): background is Exclude<Background, { ki
   background.kind !== 'extend' && !isTransparent(background);
 
 const withoutGrain = (picture: Raster): Drawn => ({ picture, grainLevels: 0, plain: () => picture });
-
-/**
- * In a studio set the product stands in the set's own light; on paper in a soft light from its own key's side; on a
- * painted plate, whose light nobody measured, mostly in that of the room.
- */
-async function castShadow(
-  background: Exclude<Background, { kind: 'plain' | 'extend' }>,
-  empty: LinearRaster,
-  { pose, keySide }: AssetFacts,
-  placed: PlacedProduct,
-  placing: Placing,
-): Promise<LinearRaster> {
-  if (background.kind === 'studio') return lightStudio(empty, background.stage, background.crop, placed, placing);
-  const keyShare = keyShareOn[background.kind];
-  const side = background.kind === 'sweep' && keySide === 'right' ? 'right' : 'left';
-  return lightPaper(empty, { keyShare, keySide: side, pose: pose.kind }, placed, placing);
-}
 
 /** The photo casts its own shadows: nothing is added to it but what lies beyond its edge. */
 function extendPicture(placed: PlacedProduct, placing: Placing, seed: number): Raster {

@@ -4,8 +4,8 @@ import type { StudioPoint, StudioSet } from '../contracts/studio-set.ts';
 import { mirrorSet } from '../sets/mirror-set.ts';
 import { productDepthPx } from '../sets/product-footprint.ts';
 import type { LinearRaster } from './raster.ts';
-import type { PlacedProduct } from './resample-product.ts';
-import { gridOf, shadeScene } from './shade-scene.ts';
+import type { PlacedCutout } from './resample-product.ts';
+import { gridOf, shadeContact, shadeScene } from './shade-scene.ts';
 import type { StudioScene } from './studio-places.ts';
 
 /** What is seen of a product that stands on paper: from a little above, from far away. Lengths of the studio are cm. */
@@ -30,15 +30,26 @@ export type PaperLight = { readonly keyShare: number; readonly keySide: 'left' |
 export function lightPaper(
   background: LinearRaster,
   { keyShare, keySide, pose }: PaperLight,
-  placed: PlacedProduct,
+  placed: PlacedCutout,
   placing: Placing,
 ): LinearRaster {
-  const set = pose === 'lying' || pose === 'hung' ? paperStudio(flat) : paperStudio(standing);
+  const set = paperFor(pose);
   const scene = paperScene(keySide === 'left' ? set : mirrorSet(set), placed, placing);
   const grid = gridOf(scene);
   const data = new Float32Array(grid.width * grid.height).fill(keyShare);
   return shadeScene(background, scene, { ...grid, data });
 }
+
+/** Draws the line of contact alone, below a product on a plate that shows its shadow already. Returns a new raster. */
+export const touchPaper = (
+  background: LinearRaster,
+  pose: Pose['kind'],
+  placed: PlacedCutout,
+  placing: Placing,
+): LinearRaster => shadeContact(background, paperScene(paperFor(pose), placed, placing));
+
+const paperFor = (pose: Pose['kind']): StudioSet =>
+  pose === 'lying' || pose === 'hung' ? paperStudio(flat) : paperStudio(standing);
 
 type PaperCamera = {
   readonly pitchDegrees: number;
@@ -93,7 +104,7 @@ function facing(at: PaperCamera['key']): StudioSet['keyLight']['cornersCm'] {
 }
 
 /** The output frame as a picture of the paper studio, in which the product's base (or its middle) is at the stage point. */
-function paperScene(set: StudioSet, placed: PlacedProduct, placing: Placing): StudioScene {
+function paperScene(set: StudioSet, placed: PlacedCutout, placing: Placing): StudioScene {
   const { box, pxPerU, widthPx, heightPx } = placing;
   const pxPerCm = pxPerU / uCm;
   const { pitchDegrees } = set.camera;

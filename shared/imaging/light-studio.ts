@@ -2,7 +2,7 @@ import type { Placing, SetCrop } from '../contracts/plan.ts';
 import { isSeenFromAbove } from '../sets/is-seen-from-above.ts';
 import type { LinearRaster } from './raster.ts';
 import { reflectProduct } from './reflect-product.ts';
-import type { PlacedProduct } from './resample-product.ts';
+import type { PlacedCutout } from './resample-product.ts';
 import { gridOf, shadeScene } from './shade-scene.ts';
 import type { StudioScene } from './studio-places.ts';
 import { cropKeyShare, type StudioStage, wholeCrop } from './studio-stage.ts';
@@ -15,7 +15,7 @@ export async function lightStudio(
   background: LinearRaster,
   stage: StudioStage,
   setCrop: SetCrop,
-  placed: PlacedProduct,
+  placed: PlacedCutout,
   placing: Placing,
 ): Promise<LinearRaster> {
   const { set, zoom } = stage;

@@ -1,7 +1,7 @@
 import type { Blocks } from './cast-studio-shadow.ts';
 import { edgeDistance } from './edge-distance.ts';
 import type { Mask } from './raster.ts';
-import type { PlacedProduct } from './resample-product.ts';
+import type { PlacedCutout } from './resample-product.ts';
 import type { StudioScene } from './studio-places.ts';
 
 /** A lying product is this thick, of its shorter side: clothes, books, bags. A photo from above does not show it. */
@@ -46,7 +46,7 @@ export function lyingBody({ uCm, placing, placed }: StudioScene): Blocks {
 }
 
 /** The matte in cells of `cellPx` output pixels a side, with a border of nothing: 255 where a cell's middle is product. */
-function reduceMatte({ cut, cutout }: PlacedProduct, cellPx: number): Mask {
+function reduceMatte({ cut, cutout }: PlacedCutout, cellPx: number): Mask {
   const widthPx = Math.ceil(cut.widthPx / cellPx);
   const heightPx = Math.ceil(cut.heightPx / cellPx);
   const data = new Uint8Array(widthPx * heightPx);

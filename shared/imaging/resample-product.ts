@@ -1,3 +1,4 @@
+import type { Sharp } from 'sharp';
 import type { PixelBox, SizePx } from '../contracts/geometry.ts';
 import type { Product } from './prepare-product.ts';
 import { type Mask, openRaster, type Raster } from './raster.ts';
@@ -9,12 +10,15 @@ const kernelRadius = 3;
 const footprintReservePx = 1;
 const productLevel = 128;
 
-/** The product at an output's resolution; all of one size. `p` is P' cropped to the cut box. */
-export type PlacedProduct = {
+/** A product's cutout at an output's resolution, and its box there, which may reach over the frame. */
+export type PlacedCutout = {
   readonly cut: PixelBox;
-  readonly p: Raster;
   /** Straight RGBA; the colour of soft pixels is the product's alone. */
   readonly cutout: Raster;
+};
+/** The product at an output's resolution; all of one size. `p` is P' cropped to the cut box. */
+export type PlacedProduct = PlacedCutout & {
+  readonly p: Raster;
   /** 255 where the whole kernel footprint is sure product: there P' is copied byte for byte. */
   readonly interior: Mask;
   /** Interior area / area of matte >= 128, 0..1. */
@@ -37,18 +41,20 @@ export async function resampleOriginal(product: Product, { widthPx, heightPx }: 
 
 /** Resamples the product for one output; `cut` is its box there, which may reach over the frame. */
 export async function resampleProduct(product: Product, cut: PixelBox): Promise<PlacedProduct> {
-  const { widthPx, heightPx } = cut;
-  const [p, cutoutBytes] = await Promise.all([
+  const [p, { cutout }] = await Promise.all([
     resampleOriginal(product, cut),
-    openRaster(product.cutout).resize(widthPx, heightPx, { fit: 'fill', kernel }).raw().toBuffer(),
+    resampleCutout(openRaster(product.cutout), cut),
   ]);
   const interior = footprintsInside(product, cut);
-  const area = countAlpha(cutoutBytes);
-  return {
-    ...{ cut, p, interior },
-    cutout: { data: cutoutBytes, channels: 4, widthPx, heightPx },
-    interiorShare: area === 0 ? 0 : Math.min(1, countSet(interior) / area),
-  };
+  const area = countAlpha(cutout.data);
+  return { cut, p, cutout, interior, interiorShare: area === 0 ? 0 : Math.min(1, countSet(interior) / area) };
+}
+
+/** Resamples a cutout alone, straight RGBA as it was opened in sharp: where nothing of the photo itself is shown or proven. */
+export async function resampleCutout(cutout: Sharp, cut: PixelBox): Promise<PlacedCutout> {
+  const { widthPx, heightPx } = cut;
+  const data = await cutout.resize(widthPx, heightPx, { fit: 'fill', kernel }).raw().toBuffer();
+  return { cut, cutout: { data, channels: 4, widthPx, heightPx } };
 }
 
 /** 255 for every output pixel whose kernel footprint in the source holds sure product alone. */

@@ -5,7 +5,7 @@ import { coverCells } from './cover-cells.ts';
 import { doubleField } from './double-field.ts';
 import { multiplyLight } from './multiply-light.ts';
 import type { LinearRaster } from './raster.ts';
-import type { PlacedProduct } from './resample-product.ts';
+import type { PlacedCutout } from './resample-product.ts';
 import { type Field, softBlur } from './soft-blur.ts';
 import type { Grid, StudioScene } from './studio-places.ts';
 
@@ -46,7 +46,7 @@ export function gridOf({ placing }: StudioScene): Grid {
  */
 export function shadeScene(background: LinearRaster, scene: StudioScene, keyShare: Field): LinearRaster {
   const { placing } = scene;
-  if (placing.box.topPx + placing.box.heightPx >= background.heightPx) return background;
+  if (isCutAtFoot(background, placing)) return background;
   const grid = gridOf(scene);
   const coarse = { width: Math.ceil(grid.width / 2), height: Math.ceil(grid.height / 2), cellPx: 2 * grid.cellPx };
   const isLow = scene.set.camera.pitchDegrees < lowPitchDegrees;
@@ -57,10 +57,23 @@ export function shadeScene(background: LinearRaster, scene: StudioScene, keyShar
   for (let at = 0; at < light.length; at++) {
     const share = keyShare.data[at] ?? 0;
     const reached = share * (1 - (key.data[at] ?? 0)) + (1 - share) * (1 - (room.data[at] ?? 0));
-    light[at] = 1 - (1 - leastLight) * (1 - reached * (1 - (line.data[at] ?? 0)));
+    light[at] = lightLeft(reached * (1 - (line.data[at] ?? 0)));
   }
   return multiplyLight(background, { ...grid, data: light }, grid);
 }
+
+/** Draws the line of contact of a product alone, as `shadeScene` does. Returns a new raster, or the same for a product cut at its foot. */
+export function shadeContact(background: LinearRaster, scene: StudioScene): LinearRaster {
+  if (isCutAtFoot(background, scene.placing)) return background;
+  const grid = gridOf(scene);
+  const line = contactLine(scene, grid);
+  return multiplyLight(background, { ...grid, data: line.data.map((dark) => lightLeft(1 - dark)) }, grid);
+}
+
+const isCutAtFoot = ({ heightPx }: LinearRaster, { box }: StudioScene['placing']): boolean =>
+  box.topPx + box.heightPx >= heightPx;
+
+const lightLeft = (reached: number): number => 1 - (1 - leastLight) * (1 - reached);
 
 /** How dark the line of contact is, 0..1. */
 function contactLine({ set, placing, placed }: StudioScene, grid: Grid): Field {
@@ -76,7 +89,7 @@ function contactLine({ set, placing, placed }: StudioScene, grid: Grid): Field {
 }
 
 /** What a lying product covers, 0..1: blurred, half of that is left at its outline. */
-const drawOutline = (placed: PlacedProduct, grid: Grid): Field => ({
+const drawOutline = (placed: PlacedCutout, grid: Grid): Field => ({
   data: Float32Array.from(coverCells(placed, grid).data, (alpha) => alpha / opaque),
   ...{ width: grid.width, height: grid.height },
 });

@@ -1,7 +1,7 @@
 import type { Blocks } from './cast-studio-shadow.ts';
 import { frontOf, type Ground, groundOf } from './find-ground.ts';
 import { type Body, meetsBody, type Part } from './meet-body.ts';
-import type { PlacedProduct } from './resample-product.ts';
+import type { PlacedCutout } from './resample-product.ts';
 import type { StudioScene } from './studio-places.ts';
 
 /** So many heights of a product are looked at: an 80th of a lamp of 40 cm is half its stem. */
@@ -51,7 +51,7 @@ function partOf(
   run: Run,
   under: readonly Part[],
   { pitch, cmPerPx, middlePx, stagePx, awayCm, halfDepthPx, contacts }: Ground,
-  placed: PlacedProduct,
+  placed: PlacedCutout,
 ): { part: Part; stands: boolean } {
   const halfWidth = ((run.toPx - run.fromPx) / 2) * cmPerPx;
   const halfDepth = Math.min(deeperThanWide * halfWidth, halfDepthPx * cmPerPx);
@@ -70,7 +70,7 @@ const meanDistance = (parts: readonly Part[]): number =>
   parts.reduce((sum, { y }) => sum + y, 0) / Math.max(1, parts.length);
 
 /** The lowest row of the output in which a run's columns touch the ground, or -1. */
-function lowestTouch(contacts: Int32Array, { fromPx, toPx }: Run, { cut }: PlacedProduct): number {
+function lowestTouch(contacts: Int32Array, { fromPx, toPx }: Run, { cut }: PlacedCutout): number {
   const row = contacts
     .subarray(fromPx - cut.leftPx, toPx - cut.leftPx)
     .reduce((most, each) => Math.max(most, each), -1);
@@ -78,7 +78,7 @@ function lowestTouch(contacts: Int32Array, { fromPx, toPx }: Run, { cut }: Place
 }
 
 /** Runs of product (matte >= 128) in a row of the output, widest first. */
-function runsAt({ cut, cutout }: PlacedProduct, yPx: number): Run[] {
+function runsAt({ cut, cutout }: PlacedCutout, yPx: number): Run[] {
   const row = yPx - cut.topPx;
   if (row < 0 || row >= cut.heightPx) return [];
   const runs: Run[] = [];

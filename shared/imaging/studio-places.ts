@@ -3,7 +3,7 @@ import type { Placing } from '../contracts/plan.ts';
 import type { SetPlane, StudioPoint, StudioSet } from '../contracts/studio-set.ts';
 import { type Homography, type PlaneFrame, planeFrame, planeHomography, type ZoomView } from '../sets/project-set.ts';
 import { hideBehindStage } from './hide-behind-stage.ts';
-import type { PlacedProduct } from './resample-product.ts';
+import type { PlacedCutout } from './resample-product.ts';
 
 /** What falls on a plane fades out over this much at the plane's edge, as at a rounded one. */
 const featherCm = 0.6;
@@ -17,7 +17,7 @@ export type StudioScene = {
   readonly crop: PixelBox;
   readonly uCm: number;
   readonly placing: Placing;
-  readonly placed: PlacedProduct;
+  readonly placed: PlacedCutout;
 };
 /** The place of the set that a cell shows, cm; `share` is 1 well inside its plane and falls to 0 at its edge. */
 export type StudioPlace = {

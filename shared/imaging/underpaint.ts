@@ -24,12 +24,16 @@ export type UnderpaintSource =
  * `size`, the same bytes for the same input, because its hash is part of the plate's id.
  */
 export async function renderUnderpaint(source: UnderpaintSource, rect: UnitRect, size: SizePx): Promise<Uint8Array> {
-  const { data } = await layOut(source, rect, size);
+  return encodeUnderpaint(await layOut(source, rect, size));
+}
+
+/** Linear light as a 16-bit sRGB PNG. */
+export function encodeUnderpaint({ data, widthPx, heightPx }: LinearRaster): Promise<Uint8Array> {
   const encoded = new Uint16Array(data.length);
   for (let at = 0; at < data.length; at++) {
     encoded[at] = levels16[Math.round((data[at] ?? 0) * tableSteps)] ?? maxLevel16;
   }
-  const raw = { width: size.widthPx, height: size.heightPx, channels: 3, premultiplied: false } as const;
+  const raw = { width: widthPx, height: heightPx, channels: 3, premultiplied: false } as const;
   return sharp(encoded, { raw, limitInputPixels: false }).toColourspace('rgb16').png(png16).toBuffer();
 }
 

@@ -2,6 +2,7 @@ import type { Receipt } from '../contracts/receipt.ts';
 import type { Picture } from './read-picture.ts';
 import type { PlacedProduct } from './resample-product.ts';
 import { judge, notChecked, type RuleResult } from './rule-result.ts';
+import { verifyPlate } from './verify-plate.ts';
 
 /**
  * Encoding rings and filters this far from a product at most; beyond, a flat colour stays within the levels: a WebP of
@@ -12,21 +13,28 @@ const flatLevels = 8;
 
 /**
  * Whether what the receipt says of the background fits its kind of look: a plain one is of one colour, and neither it nor
- * one that continues the photo has a set, a plate, fitted light, or grain.
+ * one that continues the photo has a set, a plate, fitted light, or grain; where a plate is shown, no set is.
  */
 export function verifyBackground(receipt: Receipt, { raster }: Picture, { cut }: PlacedProduct): RuleResult[] {
-  const { kind, set, fit, plate, grainLevels } = receipt;
+  const { kind, set, fit, plate, grainLevels, reasons } = receipt;
   const parts = { set: set !== null, plate: plate !== null, fit: fit !== null, grain: grainLevels > 0 };
   const may = { plain: [], extend: [], set: ['set', 'fit', 'grain'], scene: Object.keys(parts) } as const;
   const taken: readonly string[] = may[kind];
-  const odd = Object.entries(parts).flatMap(([name, isClaimed]) => (isClaimed && !taken.includes(name) ? [name] : []));
+  const insteadOfPlate = {
+    'plate and set': set !== null,
+    'plate and a set in its place': reasons.some(({ code }) => code === 'SET_IN_PLACE_OF_SCENE'),
+  };
+  const odd = [
+    ...Object.entries(parts).flatMap(([name, isClaimed]) => (isClaimed && !taken.includes(name) ? [name] : [])),
+    ...Object.entries(insteadOfPlate).flatMap(([name, isClaimed]) => (isClaimed && plate !== null ? [name] : [])),
+  ];
   const claims = judge(
     'background claimed',
     `as ${kind} looks have`,
     odd.length === 0 ? 'so' : `with ${odd.join(', ')}`,
     odd.length === 0,
   );
-  if (kind !== 'plain') return [claims];
+  if (kind !== 'plain') return [claims, ...verifyPlate(receipt)];
   const spread = spreadBeside(raster, cut);
   if (spread === null) return [claims, notChecked('background', 'one colour', 'the product fills the frame')];
   return [claims, judge('background of one colour', 'yes', `${spread} levels apart`, spread <= flatLevels)];
@@ -78,7 +86,7 @@ export function claimsNotChecked(receipt: Receipt): RuleResult[] {
     ],
     ['fit', fit && `saturation ${fit.saturation}, gains ${fit.gains.join(' ')}`, notDrawnAgain],
     ['grain', grainLevels > 0 ? `${grainLevels} levels` : null, notDrawnAgain],
-    ['plate, with its engine, weights, licence, seed and layout', plate?.id ?? null, 'its file is not at hand'],
+    ['plate, with all of its engine, settings and measures', plate?.id ?? null, 'its file is not at hand'],
     ['growth, seam, second product', measuresText(receipt), 'nothing is segmented again'],
     ['reasons', reasons.map(({ code }) => code).join(', ') || null, inPlan],
   ];

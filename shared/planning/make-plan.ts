@@ -5,7 +5,7 @@ import { hashId, sha256Hex } from '../contracts/ids.ts';
 import { workKey } from '../contracts/keys.ts';
 import type { ReviewReason } from '../contracts/matte-quality.ts';
 import type { Placement } from '../contracts/placement.ts';
-import type { PlanBody, PlanLook, PlanSlot, PlateSpec } from '../contracts/plan.ts';
+import type { PaintPass, Placing, PlanBody, PlanLook, PlanSlot, PlateSpec } from '../contracts/plan.ts';
 import { finishVersion, maskVersion, plateVersion } from '../contracts/versions.ts';
 import { selectPlacements } from '../placements/select-placements.ts';
 import { studioSets } from '../sets/studio-sets.ts';
@@ -13,14 +13,26 @@ import { believedFacts } from './believed-facts.ts';
 import { chooseSet, shownSet } from './choose-set.ts';
 import { type FittedSet, fitSet } from './fit-set.ts';
 import { type Layout, layOutPlates } from './lay-out-plates.ts';
+import { placeOnPlate } from './place-on-plate.ts';
 import type { PlateShape } from './plan-plates.ts';
 import { resolveSlots } from './resolve-slots.ts';
+import { isInContext } from './stage-rules.ts';
 
 /** The candidates a look may use up: a plate that fails its checks is painted again with the next seed. */
 const seeds = [1, 2, 3] as const;
 
 /** Lays a set out as an engine's start: 16-bit sRGB PNG of `size`, showing `rect` (in u) of a sweep, or its crop of a set. */
 export type RenderUnderpaint = (layout: Layout, rect: UnitRect, size: SizePx) => Promise<Uint8Array>;
+
+/**
+ * The same with the product in its place (`placing.crop` is what is shown of the layout), and where an engine paints around
+ * it: 8-bit grey PNG of the same size, 255 = painted, 0 = kept.
+ */
+export type RenderUnderpaintAround = (
+  layout: Layout,
+  placing: Placing,
+  facts: AssetFacts,
+) => Promise<{ readonly underpaint: Uint8Array; readonly mask: Uint8Array }>;
 
 export type PlanInput = {
   readonly tenant: string;
@@ -38,16 +50,15 @@ export type PlanInput = {
   /** The sha256 of the engine's weights, null where it has none: plates by other weights are other plates. */
   readonly engineWeights: string | null;
   readonly renderUnderpaint: RenderUnderpaint;
+  readonly renderUnderpaintAround: RenderUnderpaintAround;
 };
-/** `underpaints` are the pictures that the plan's plates name, to be stored with the body. */
-export type Plan = {
-  readonly body: PlanBody;
-  readonly underpaints: readonly { readonly key: string; readonly sha256: string; readonly bytes: Uint8Array }[];
-};
+/** `underpaints` are the pictures that the plan's plates name, underpaints and masks, to be stored with the body. */
+export type Plan = { readonly body: PlanBody; readonly underpaints: readonly Drawn[] };
+type Drawn = { readonly key: string; readonly sha256: string; readonly bytes: Uint8Array };
 
 /**
- * Decides a whole plan for one photo: every slot of every look, the plates to paint, and all ids. Pure but for the
- * `renderUnderpaint` that it is given: the same input gives the same body and ids, and so does the same set of
+ * Decides a whole plan for one photo: every slot of every look, the plates to paint, and all ids. Pure but for what
+ * draws underpaints, which it is given: the same input gives the same body and ids, and so does the same set of
  * placements in another order or by other globs.
  * @throws PLACEMENT_UNKNOWN, BRIEF_INVALID as selectPlacements.
  */
@@ -56,7 +67,7 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   const rows = selectPlacements(brief.placements).sort((a, b) => (a.id < b.id ? -1 : 1));
   const believed = believedFacts(facts, brief.photo);
   const looks: PlanLook[] = [];
-  const underpaints = new Map<string, Plan['underpaints'][number]>();
+  const underpaints = new Map<string, Drawn>();
   for (const look of brief.looks) {
     const { set, fit, refusal } = setOf(look, believed);
     const resolved = resolveSlots(look, rows, believed, engine, brief, shownSet(set));
@@ -64,9 +75,9 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     const layouts = set === null ? [] : layOutPlates(set, believed, plates, resolved.sizeCm);
     const specs: PlateSpec[] = [];
     for (const [index, plate] of plates.entries()) {
-      const { spec, underpaint } = await specifyPlate(look, plate, layouts[index], input);
+      const { spec, drawn } = await specifyPlate(look, plate, layouts[index], { ...input, facts: believed });
       specs.push(spec);
-      underpaints.set(underpaint.key, underpaint);
+      for (const picture of drawn) underpaints.set(picture.key, picture);
     }
     looks.push({ look, plates: specs, set, fit, slots });
   }
@@ -94,33 +105,59 @@ function refuseMade(slots: readonly PlanSlot[], reason: ReviewReason): { slots: 
   return { slots: refused, plates: [] };
 }
 
-/** Draws the underpaint of a plate and names the plate once a seed. */
+/** Draws what a plate is started from and names the plate once a seed. */
 async function specifyPlate(
   look: Look,
   plate: PlateShape,
   layout: Layout | undefined,
-  { tenant, engine, engineWeights: weights, renderUnderpaint }: PlanInput,
-): Promise<{ spec: PlateSpec; underpaint: Plan['underpaints'][number] }> {
+  input: PlanInput,
+): Promise<{ spec: PlateSpec; drawn: readonly Drawn[] }> {
+  const { tenant, engine, engineWeights: weights } = input;
   const [hero] = plate.passes;
   if (look.kind !== 'scene' || layout === undefined || hero === undefined || engine === null) {
     throw new TypeError(`Expected a scene look with an engine and a hero pass, got ${look.kind}`);
   }
-  const bytes = await renderUnderpaint(layout, hero.rect, hero.canvas);
-  const sha256 = sha256Hex(bytes);
-  const key = workKey.underpaint(tenant, sha256);
-  const { name: _, ...painted } = look;
-  // The name is not part of the plate: renaming a look, or the same look in another brief, paints nothing again.
-  const identity = { tenant, look: painted, underpaint: sha256, passes: plate.passes, engine, weights };
+  const { underpaint, mask } = await drawStart(look, hero, layout, input);
+  const identity = {
+    ...{ tenant, look: paintedOf(look), underpaint: underpaint.sha256, mask: mask?.sha256, passes: plate.passes },
+    ...{ assetId: isInContext(look) ? input.assetId : undefined, engine, weights },
+  };
+  const onCanvas = ({ key, sha256 }: Drawn) => ({ key, sha256, ...hero.canvas });
   const spec = {
     pxPerU: plate.pxPerU,
     rect: plate.rect,
-    underpaint: { key, sha256, ...hero.canvas },
-    mask: null,
+    underpaint: onCanvas(underpaint),
+    mask: mask === null ? null : onCanvas(mask),
     passes: [...plate.passes],
     seeds: [...seeds],
     ids: seeds.map((seed) => hashId('plate', { ...identity, seed, plateVersion })),
   };
-  return { spec, underpaint: { key, sha256, bytes } };
+  return { spec, drawn: mask === null ? [underpaint] : [underpaint, mask] };
+}
+
+/** What of a look its plates depend on: renamed, in another brief, or with more candidates it paints nothing again. */
+function paintedOf({ name: _name, ...look }: Look): unknown {
+  if (look.kind !== 'scene' && look.kind !== 'extend') return look;
+  const { candidates: _candidates, ...painted } = look;
+  if (!('mode' in painted) || painted.mode === 'in-context') return painted;
+  const { mode: _usual, ...stage } = painted;
+  return stage;
+}
+
+/** What the first pass starts from, and where it paints if the engine sees the product. */
+async function drawStart(
+  look: Look,
+  { rect, canvas }: PaintPass,
+  layout: Layout,
+  { tenant, facts, renderUnderpaint, renderUnderpaintAround }: PlanInput,
+): Promise<{ underpaint: Drawn; mask: Drawn | null }> {
+  const named = (bytes: Uint8Array): Drawn => {
+    const sha256 = sha256Hex(bytes);
+    return { key: workKey.underpaint(tenant, sha256), sha256, bytes };
+  };
+  if (!isInContext(look)) return { underpaint: named(await renderUnderpaint(layout, rect, canvas)), mask: null };
+  const { underpaint, mask } = await renderUnderpaintAround(layout, placeOnPlate(facts, rect, canvas), facts);
+  return { underpaint: named(underpaint), mask: named(mask) };
 }
 
 /** What the plan stands for: the asset, and of each look what it shows, its first plates, its rows and placings. */

@@ -6,12 +6,14 @@ import type { StudioSet } from '../contracts/studio-set.ts';
 import { isSeenFromAbove } from '../sets/is-seen-from-above.ts';
 import { chunkSlots, type OpenSlot } from './chunk-slots.ts';
 import { judgePair } from './legal-pairs.ts';
+import { missingEngine } from './missing-engine.ts';
 import { placeAtOwnScale } from './place-at-own-scale.ts';
 import { placeExtended } from './place-extended.ts';
 import { placeOnSet } from './place-on-set.ts';
 import { type ChooseScale, placeProduct } from './place-product.ts';
 import { type PlatePlan, type PlateShape, planPlates } from './plan-plates.ts';
 import { sizeOnSetCm } from './size-on-set.ts';
+import { stageRules } from './stage-rules.ts';
 
 type OpenMake = Omit<MakeSlot, 'chunk'>;
 
@@ -36,7 +38,8 @@ export function resolveSlots(
   const placed = studio === undefined ? resolved : onSet(look, resolved, facts, studio, sizeCm);
   if (look.kind !== 'scene') return { slots: chunkSlots(placed), plates: [], sizeCm };
   const made = placed.filter((slot) => slot.outcome === 'make');
-  const plan = planPlates(made.map(({ placement, placing }) => ({ id: placement.id, ...placing })));
+  const frames = made.map(({ placement, placing }) => ({ id: placement.id, ...placing }));
+  const plan = planPlates(frames, stageRules(look, facts, engine));
   return { slots: chunkSlots(placed.map((slot) => onPlate(slot, plan))), plates: plan.plates, sizeCm };
 }
 
@@ -48,9 +51,9 @@ function resolveSlot(
   engine: string | null,
   productScale: 1 | undefined,
 ): OpenSlot {
-  if (look.kind === 'scene' && engine === null) {
-    const sentence = `Expected an engine for the scene look ${look.name}, got a deployment without one; deploy with one.`;
-    return { outcome: 'refused', placement: row, code: 'LOOK_NEEDS_ENGINE', sentence };
+  const missing = missingEngine(look, engine);
+  if (missing !== undefined) {
+    return { outcome: 'refused', placement: row, code: 'LOOK_NEEDS_ENGINE', sentence: missing };
   }
   const pair = judgePair(look, row);
   if (!pair.isLegal) return { outcome: 'refused', placement: row, code: 'PAIR_NOT_ALLOWED', sentence: pair.sentence };

@@ -64,6 +64,7 @@ async function timePlan(
       },
       brief: { ...builtInBrief('studio'), placements: [placements] },
       renderUnderpaint: async (_, rect) => new TextEncoder().encode(JSON.stringify(rect)),
+      renderUnderpaintAround: () => Promise.reject(new Error('nothing is painted around a product')),
     });
     milliseconds = Math.min(milliseconds, performance.now() - startedAt);
     body = plan.body;

@@ -14,9 +14,10 @@ import {
 } from '../../shared/imaging/finish-steps.ts';
 import type { MaskedRasters } from '../../shared/imaging/mask-steps.ts';
 import { assembleProduct, cutNothing, type Product } from '../../shared/imaging/prepare-product.ts';
-import type { Raster } from '../../shared/imaging/raster.ts';
+import { encodeRaster, type Raster } from '../../shared/imaging/raster.ts';
 import { readStage } from '../../shared/imaging/studio-stage.ts';
 import { renderUnderpaint } from '../../shared/imaging/underpaint.ts';
+import { renderUnderpaintAround } from '../../shared/imaging/underpaint-around.ts';
 import { sweepOf } from '../../shared/planning/choose-set.ts';
 import { makePlan } from '../../shared/planning/make-plan.ts';
 import { rowsOfFiles } from '../../shared/planning/rows-of-files.ts';
@@ -71,6 +72,8 @@ export async function openPlan({ facts, p, cutout }: MaskedRasters, brief: Brief
       engineWeights: null,
     },
     renderUnderpaint: async (layout, rect, size) => renderUnderpaint(await openLayout(layout, setsFolder), rect, size),
+    renderUnderpaintAround: async (layout, placing, seen) =>
+      renderUnderpaintAround(await openLayout(layout, setsFolder), (await encodeRaster(cutout)).bytes, placing, seen),
   });
   const cutProduct = assembleProduct(p, cutout, facts.cutBox);
   const isWholeShown = body.looks.some(({ look }) => look.kind === 'extend');
@@ -111,7 +114,7 @@ async function backgroundOf(
   const spec = slot.plate === null ? undefined : specs[slot.plate];
   const plate = spec === undefined ? undefined : plates.get(spec.underpaint.key);
   if (spec !== undefined && plate !== undefined) {
-    return { kind: 'plate', plate, rect: spec.rect, pxPerU: spec.pxPerU, ...fit };
+    return { kind: 'plate', plate, rect: spec.rect, pxPerU: spec.pxPerU, hasShadow: spec.mask !== null, ...fit };
   }
   if (set === null) throw new TypeError(`Expected the set of the look ${look.name}, got none`);
   if ('sweep' in set || slot.setCrop === null) return { kind: 'sweep', colour: sweepOf(set), ...fit };

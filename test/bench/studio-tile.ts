@@ -54,6 +54,7 @@ export async function judgeTile({ facts, p, cutout }: MaskedRasters, set: Studio
     },
     brief: resolveBrief(text, { name: 'the bench', engine: null }),
     renderUnderpaint: async () => new Uint8Array(),
+    renderUnderpaintAround: () => Promise.reject(new Error('nothing is painted around a product')),
   });
   const [look] = body.looks;
   const [slot] = look?.slots ?? [];

@@ -28,6 +28,7 @@ export async function madeBody(): Promise<PlanBody> {
     ...{ p: payload, matte: payload, cutout: payload, facts: productFacts({}) },
     ...{ brief: builtInBrief('studio'), engine: 'studio', engineWeights: null },
     renderUnderpaint: async (...asked) => new TextEncoder().encode(canonicalJson(asked)),
+    renderUnderpaintAround: () => Promise.reject(new Error('nothing is painted around a product')),
   });
   return body;
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Receipt } from '../../../shared/contracts/receipt.ts';
+import { type Receipt, receipt } from '../../../shared/contracts/receipt.ts';
 import { discPhoto, type Finished, finishFile } from '../cli/finished-files.ts';
 import { forge } from './forged-files.ts';
 import { faultsOf, rulesOf } from './found-faults.ts';
@@ -61,5 +61,74 @@ describe('verifyVariant of what a receipt says of the background', () => {
     const rules = await rulesOf({ ...studio, receipt: { ...studio.receipt, ...edit } });
 
     expect(rules.find((each) => each.rule === rule)).toMatchObject({ verdict: 'not checked' });
+  });
+});
+
+type Plate = NonNullable<Receipt['plate']>;
+
+describe('verifyVariant of what a receipt says of a plate', () => {
+  const scene = { kind: 'scene', name: 'spa', prompt: 'a spa', set: { studio: 'arch' } } as const;
+  let stage: Finished;
+  let inContext: Finished;
+  let inPlace: Finished;
+  beforeAll(async () => {
+    const photo = await discPhoto();
+    [stage, inContext, inPlace] = await Promise.all([
+      finishFile(photo, size, scene),
+      finishFile(photo, size, { ...scene, mode: 'in-context' }),
+      finishFile(photo, size, scene, 'set in place'),
+    ]);
+  });
+  const withPlate = ({ receipt: proof, ...rest }: Finished, edit: (plate: Plate) => Partial<Plate>): Finished => {
+    if (proof.plate === null) throw new Error('Expected a plate');
+    return { ...rest, receipt: { ...proof, plate: { ...proof.plate, ...edit(proof.plate) } } };
+  };
+  const whole = (shown: Plate['shown']) => shown ?? { leftPx: 0, topPx: 0, widthPx: 1, heightPx: 1 };
+
+  it.each([
+    ['of an empty stage', () => stage],
+    ['painted around the product', () => inContext],
+    ['with a set in its place', () => inPlace],
+  ])('finds nothing wrong with a scene %s', async (_, of) => {
+    expect(await faultsOf(of())).toEqual([]);
+  });
+
+  it('finds again which part of the plate is shown, and how far it is enlarged', async () => {
+    const rules = await rulesOf(inContext);
+
+    const found = rules.filter(({ rule, verdict }) => verdict === 'pass' && rule.includes('plate'));
+    expect(found.map(({ rule }) => rule)).toEqual(['plate enlarged', 'part of the plate']);
+  });
+
+  it.each<[string, (plate: Plate) => Partial<Plate>, string]>([
+    ['another enlargement', ({ enlargement }) => ({ enlargement: 1.05 * enlargement }), 'plate enlarged'],
+    ['a smaller plate', () => ({ widthPx: 100 }), 'part of the plate'],
+    ['a part of another shape', ({ shown }) => ({ shown: { ...whole(shown), heightPx: 100 } }), 'plate enlarged'],
+    ['a part beside the plate', ({ shown }) => ({ shown: { ...whole(shown), leftPx: -9 } }), 'part of the plate'],
+  ])('finds %s', async (_, edit, fault) => {
+    expect(await faultsOf(withPlate(stage, edit))).toEqual([fault]);
+  });
+
+  it('finds a set that is claimed beside a plate, and a plate without its weights that calls itself rendered', async () => {
+    const both = { ...stage, receipt: { ...stage.receipt, set: madeUpSet } };
+
+    expect(await faultsOf(both)).toEqual(['background claimed']);
+    expect(await faultsOf(withPlate(stage, () => ({ weights: null })))).toEqual(['provenance due']);
+  });
+
+  it('says of a receipt from before a plate told its size that this is not checked', async () => {
+    const {
+      shown: _shown,
+      widthPx: _width,
+      heightPx: _height,
+      scheduler: _scheduler,
+      ...before
+    } = stage.receipt.plate ?? {};
+    const old = receipt.parse({ ...stage.receipt, plate: before });
+
+    const rules = await rulesOf({ ...stage, receipt: old });
+
+    expect(rules).toContainEqual(expect.objectContaining({ rule: 'part of the plate', verdict: 'not checked' }));
+    expect(rules.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
   });
 });

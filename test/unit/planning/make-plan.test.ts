@@ -5,18 +5,28 @@ import { canonicalJson, sha256Hex } from '../../../shared/contracts/ids.ts';
 import { type PlanBody, planBody } from '../../../shared/contracts/plan.ts';
 import { allPlacements } from '../../../shared/placements/placements.ts';
 import { builtInBrief } from '../../../shared/planning/built-in-brief.ts';
-import { makePlan, type PlanInput, type RenderUnderpaint } from '../../../shared/planning/make-plan.ts';
+import {
+  makePlan,
+  type PlanInput,
+  type RenderUnderpaint,
+  type RenderUnderpaintAround,
+} from '../../../shared/planning/make-plan.ts';
 import { anyFacts, productFacts, seededRandom } from './product-facts.ts';
 
 const sha256 = 'a'.repeat(64);
 const payload = { key: 'somewhere', sha256 };
 /** Bytes that stand for what they were asked to show: this is about ids, not about pixels. */
 const renderUnderpaint: RenderUnderpaint = async (...asked) => new TextEncoder().encode(canonicalJson(asked));
+const renderUnderpaintAround: RenderUnderpaintAround = async (...asked) => ({
+  underpaint: new TextEncoder().encode(canonicalJson(asked)),
+  mask: new TextEncoder().encode(canonicalJson(['mask', ...asked])),
+});
 
 const inputOf = (changes: Partial<PlanInput> = {}): PlanInput => ({
   ...{ tenant: 'local', sku: 'mug', view: 'main', assetId: 'b'.repeat(32), photoSha256: sha256 },
   ...{ p: payload, matte: payload, cutout: payload, facts: productFacts({}) },
-  ...{ brief: builtInBrief('studio'), engine: 'studio', engineWeights: null, renderUnderpaint },
+  ...{ brief: builtInBrief('studio'), engine: 'studio', engineWeights: null },
+  ...{ renderUnderpaint, renderUnderpaintAround },
   ...changes,
 });
 const briefOf = (placements: Brief['placements'], looks = builtInBrief('studio').looks): Brief => ({
@@ -242,6 +252,90 @@ describe('ids', () => {
   });
 });
 
+describe('a scene that is painted around its product', () => {
+  const stage = { name: 'scene', kind: 'scene', prompt: 'a spa', set: { sweep: '#c3c6bd' } } as const;
+  const around = { ...stage, mode: 'in-context' } as const;
+  const planOf = (look: Brief['looks'][number], changes: Partial<PlanInput> = {}) =>
+    makePlan(inputOf({ brief: briefOf(['default-*'], [look]), engine: 'sdxl', ...changes }));
+
+  test('names for each plate an underpaint with the product and a mask, of the hero’s size', async () => {
+    const { body, underpaints } = await planOf(around);
+
+    expect(planBody.parse(body)).toEqual(body);
+    const { plates } = lookOf(body, 'scene');
+    expect(plates.length).toBeGreaterThan(0);
+    for (const { underpaint, mask, passes } of plates) {
+      const shown = [underpaint, mask].map((picture) => underpaints.find(({ key }) => key === picture?.key));
+      expect([underpaint, mask]).toEqual(
+        shown.map((found) => ({ key: found?.key, sha256: found?.sha256, ...passes[0]?.canvas })),
+      );
+      const [asked] = JSON.parse(new TextDecoder().decode(shown[0]?.bytes)).slice(1);
+      expect(asked).toMatchObject({ crop: passes[0]?.rect, ...passes[0]?.canvas });
+    }
+  });
+
+  test('alone has masks: a stage has none', async () => {
+    const { body } = await planOf(stage);
+
+    expect(lookOf(body, 'scene').plates.map(({ mask }) => mask)).toEqual(lookOf(body, 'scene').plates.map(() => null));
+  });
+
+  test('has plates of its own for each photo, also where they show the same', async () => {
+    const same = { underpaint: new Uint8Array([1]), mask: new Uint8Array([2]) };
+    const alike = { renderUnderpaintAround: async () => same };
+
+    const [one, again, other] = await Promise.all(
+      ['b', 'b', 'c'].map((letter) => planOf(around, { ...alike, assetId: letter.repeat(32) })),
+    );
+
+    expect(again && plateIds(again.body)).toEqual(one && plateIds(one.body));
+    expect(other && plateIds(other.body)[0]).not.toEqual(one && plateIds(one.body)[0]);
+  });
+
+  test('shows an engine the product in the light that the brief says', async () => {
+    const asked: AssetFacts[] = [];
+
+    await makePlan(
+      inputOf({
+        brief: { ...briefOf(['default-*'], [around]), photo: { keySide: 'right' } },
+        engine: 'sdxl',
+        renderUnderpaintAround: async (layout, placing, facts) => {
+          asked.push(facts);
+          return renderUnderpaintAround(layout, placing, facts);
+        },
+      }),
+    );
+
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.map(({ keySide }) => keySide)).toEqual(asked.map(() => 'right'));
+  });
+});
+
+describe('the plates of a look', () => {
+  const scene = { name: 'scene', kind: 'scene', prompt: 'a spa', set: { sweep: '#c3c6bd' } } as const;
+  const firstId = async (look: Brief['looks'][number], engine = 'sdxl') =>
+    plateIds(await plan({ brief: briefOf(['default-*'], [look]), engine }))[0]?.[0];
+
+  test('keep the ids that they had before looks had a mode and settings', async () => {
+    const ids = plateIds(await plan()).map(([first]) => first);
+
+    expect(ids).toEqual(['6195511da352b1b49777745bdc34b022', '2ed468b47925c9fdea40dad9f31306ae']);
+  });
+
+  test.each([
+    ['a mode that is the usual one', { mode: 'stage' }, true],
+    ['further candidates', { candidates: 4 }, true],
+    ['another mode', { mode: 'in-context' }, false],
+    ['other steps', { settings: { steps: 30 } }, false],
+    ['another strength', { settings: { strength: 0.3 } }, false],
+    ['another prompt', { prompt: 'a beach' }, false],
+  ] as const)('with %s: the same is %3$s', async (_, changes, isSame) => {
+    const [before, after] = await Promise.all([firstId(scene), firstId({ ...scene, ...changes })]);
+
+    expect(after === before).toBe(isSame);
+  });
+});
+
 describe('refused slots', () => {
   test('name the engine that is missing, and leave the other looks alone', async () => {
     const body = await plan({ engine: null });
@@ -249,6 +343,21 @@ describe('refused slots', () => {
     expect(codesOf(body, 'scene')).toEqual(Array(5).fill('LOOK_NEEDS_ENGINE'));
     expect(lookOf(body, 'scene').plates).toEqual([]);
     expect(codesOf(body, 'studio')).toEqual(Array(5).fill('make'));
+  });
+
+  test('name the engine that paints around no product, in-context looks alone', async () => {
+    const stage = { kind: 'scene', name: 'stage', prompt: 'a spa', set: { sweep: '#c3c6bd' } } as const;
+    const looks = [stage, { ...stage, name: 'around', mode: 'in-context' as const }];
+
+    const body = await plan({ brief: briefOf(['default-*'], looks), engine: 'studio' });
+
+    expect(codesOf(body, 'around')).toEqual(Array(5).fill('LOOK_NEEDS_ENGINE'));
+    expect(codesOf(body, 'stage')).toEqual(Array(5).fill('make'));
+    expect(lookOf(body, 'around').slots[0]).toMatchObject({
+      sentence:
+        'Expected an engine that paints around a product for the in-context scene look around, got studio; ' +
+        'deploy with one that has weights, or leave the mode out.',
+    });
   });
 
   test('name the pair that is not allowed', async () => {

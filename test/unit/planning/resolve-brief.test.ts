@@ -57,6 +57,40 @@ describe('a brief', () => {
     expect(it.looks.map(({ kind }) => kind)).toEqual(['scene']);
   });
 
+  test('keeps how a scene is to be painted', () => {
+    const settings = { steps: 20, guidance: 5, negativePrompt: 'people', scheduler: 'DDIM', strength: 0.4 };
+    const scene = { kind: 'scene', prompt: 'A beach', set: sweep, mode: 'in-context', candidates: 2, settings };
+
+    const it = resolved({ looks: [scene], placements: ['print'] });
+
+    expect(it.looks).toEqual([{ name: 'scene', ...scene }]);
+  });
+
+  test.each([
+    ['another mode', { mode: 'context' }, 'mode: Expected stage or in-context'],
+    ['too many candidates', { candidates: 5 }, 'candidates: Expected a whole number of candidates from 1 to 4'],
+    ['no candidate', { candidates: 0 }, 'candidates: Expected a whole number of candidates from 1 to 4'],
+    ['a misspelt setting', { settings: { step: 20 } }, 'settings: Unrecognized key: "step"'],
+    ['half a step', { settings: { steps: 0.5 } }, 'settings.steps: Expected a whole number of steps, 1 or more'],
+    ['no strength', { settings: { strength: 0 } }, 'settings.strength: Expected a strength above 0 and at most 1'],
+    [
+      'too much strength',
+      { settings: { strength: 85 } },
+      'settings.strength: Expected a strength above 0 and at most 1',
+    ],
+    ['negative guidance', { settings: { guidance: -1 } }, 'settings.guidance: Expected a guidance of 0 or more'],
+    ['words for steps', { settings: { steps: 'many' } }, 'settings.steps: Expected a whole number of steps, 1 or more'],
+  ])('says where a scene asks for %s', (_, changes, told) => {
+    const scene = { kind: 'scene', prompt: 'A beach', set: sweep, ...changes };
+
+    const { code, message } = errorOf(() => resolved({ looks: [scene], placements: ['print'] }));
+
+    expect([code, message]).toEqual([
+      'BRIEF_INVALID',
+      `Expected a brief as the README describes it in mug/brief.json, got looks.0.${told}; correct it and ask again.`,
+    ]);
+  });
+
   const list = ['print'];
   test.each([
     ['null', null, 'the brief: expected object'],

@@ -29,6 +29,7 @@ async function planViews(words: string, said: Partial<Brief> = {}, shown: Views 
       ...{ tenant: 'acme', sku: 'flask', view, assetId: 'b'.repeat(32), photoSha256: payload.sha256 },
       ...{ p: payload, matte: payload, cutout: payload, facts, brief, engine: null, engineWeights: null },
       renderUnderpaint: async () => new Uint8Array(),
+      renderUnderpaintAround: () => Promise.reject(new Error('nothing is painted around a product')),
     });
     const [look] = body.looks;
     if (look === undefined || look.set === null || !('studio' in look.set)) throw new Error('Expected a studio set');
