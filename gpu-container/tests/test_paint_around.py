@@ -68,7 +68,7 @@ class TestWindows:
         picture, mask = scene(canvas), around(canvas)
 
         def fill(there: Picture, _mask: Mask, window: int, _windows: int) -> Picture:
-            return there + np.array([0.06, -0.02, -0.08], np.float32) * (1 + window % 2)
+            return there + np.array([0.03, -0.01, -0.04], np.float32) * (1 + window % 2)
 
         painted = paint_around(picture, mask, RULE, fill)
 
@@ -98,6 +98,20 @@ def test_does_not_tint_what_is_new_by_a_product_whose_rim_the_engine_paints_over
     painted = paint_around(picture, mask, RULE, lambda there, asked, *_: np.where(asked[:, :, None], behind, there))
 
     assert np.abs(painted[mask] - behind).max() < 1e-6
+
+
+def test_does_not_tint_what_is_new_by_a_product_that_the_engine_did_not_give_back() -> None:
+    picture, mask = scene((512, 384)), around((512, 384))
+
+    painted = paint_around(picture, mask, RULE, lambda there, *_: np.full_like(there, 0.6))
+
+    assert np.abs(painted[mask] - np.float32(0.6)).max() < 1e-6
+
+
+def test_paints_all_of_a_canvas_on_which_nothing_is_kept() -> None:
+    painted = paint_around(scene((512, 384)), np.ones((384, 512), np.bool_), RULE, lambda there, *_: there * 0.5)
+
+    assert np.array_equal(painted, scene((512, 384)) * np.float32(0.5))
 
 
 def test_leaves_out_a_window_in_which_all_is_kept() -> None:

@@ -5,6 +5,8 @@ import threading
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageFilter
 
 from packshot_container.check_job import check_job
 from packshot_container.contract import PaintJob, PixelBox
@@ -13,6 +15,7 @@ from packshot_container.picture import Mask, Picture, to_levels
 
 Size = tuple[int, int]
 LANDSCAPE, SQUARE, PORTRAIT = (384, 256), (256, 256), (256, 384)
+GRID_SIDE = 32
 CANVASES = (LANDSCAPE, SQUARE, PORTRAIT)
 
 
@@ -122,3 +125,13 @@ def control_of(stop_after: int | None = None) -> PaintControl:
 
 def hash_of(picture: Picture) -> str:
     return hashlib.sha256(to_levels(picture).tobytes()).hexdigest()
+
+
+def layout_agreement(painted: Picture, laid_out: Picture) -> float:
+    """The definition of shared/imaging/layout-agreement.ts: the correlation of two blurred grids of luminance."""
+    return float(np.corrcoef(luminance_grid(painted), luminance_grid(laid_out))[0, 1])
+
+
+def luminance_grid(picture: Picture) -> npt.NDArray[np.float64]:
+    small = Image.fromarray(to_levels(picture)).resize((GRID_SIDE, GRID_SIDE), Image.Resampling.BILINEAR)
+    return np.asarray(small.convert("L").filter(ImageFilter.GaussianBlur(1)), np.float64).ravel()

@@ -19,6 +19,7 @@ from tests_diffusion.painting import (
     control_of,
     few,
     hash_of,
+    layout_agreement,
     make_in_context_job,
     paint,
     underpaint,
@@ -112,6 +113,18 @@ def test_leaves_the_underpaint_further_the_higher_the_strength(loaded: Load, eng
     assert distances == sorted(distances)
     # The nine-channel model of sdxl runs a little below 1.
     assert runs == [1, 2, 3 if engine == "sdxl" else 4]
+
+
+@pytest.mark.parametrize("engine", ["sdxl", "flux1-schnell", "flux1-dev"])
+def test_keeps_the_layout_of_the_underpaint_at_a_low_strength(loaded: Load, engine: str) -> None:
+    strength = {"steps": 4, "strength": 0.25}
+
+    painted = paint(loaded(engine), make_in_context_job(engine, [LANDSCAPE], settings=strength))
+
+    assert layout_agreement(painted, with_product(LANDSCAPE)) >= 0.9
+    # And its colours: what the engine makes of the product tints nothing.
+    mask = around_product(LANDSCAPE)
+    assert np.abs(painted[mask].mean(0) - with_product(LANDSCAPE)[mask].mean(0)).max() < 0.1
 
 
 def test_refuses_a_strength_where_the_engine_never_sees_what_is_masked(loaded: Load) -> None:

@@ -4,31 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 import torch
-from PIL import Image, ImageFilter
 
 from packshot_container.engines.engine import Engine
-from packshot_container.picture import Picture, to_levels
 from tests_diffusion.conftest import ENGINES
-from tests_diffusion.painting import LANDSCAPE, SQUARE, hash_of, make_job, paint, underpaint
+from tests_diffusion.painting import LANDSCAPE, SQUARE, hash_of, layout_agreement, make_job, paint, underpaint
 
 Load = Callable[[str], Engine]
 
-GRID_SIDE = 32
 KEEPS_LAYOUT = 0.9
 LEVEL = 1 / 255
-
-
-def layout_agreement(painted: Picture, laid_out: Picture) -> float:
-    """The definition of shared/imaging/layout-agreement.ts: the correlation of two blurred grids of luminance."""
-    return float(np.corrcoef(luminance_grid(painted), luminance_grid(laid_out))[0, 1])
-
-
-def luminance_grid(picture: Picture) -> npt.NDArray[np.float64]:
-    small = Image.fromarray(to_levels(picture)).resize((GRID_SIDE, GRID_SIDE), Image.Resampling.BILINEAR)
-    return np.asarray(small.convert("L").filter(ImageFilter.GaussianBlur(1)), np.float64).ravel()
 
 
 def autoencoder_of(engine: Engine) -> Any:  # noqa: ANN401 - diffusers' autoencoder

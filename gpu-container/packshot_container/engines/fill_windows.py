@@ -18,6 +18,8 @@ from packshot_container.picture import Mask, Picture
 
 CELL_PX = 8
 """What is finer than this is no drift of colours, but detail."""
+MOST_DRIFT = 0.1
+"""How far the mean colour of a cell of the product may drift (0..1). A start, not calibrated: 25 of 255 levels."""
 OUTLINE_PX = 8
 """How far a product is painted into: engines look at a mask once in 8 or 16 px, and must see all that is masked."""
 
@@ -40,7 +42,7 @@ def fill_windows(
         held = np.zeros_like(known) if product is None else product[where]
         mask = (_grow(~known, overlap_px) & ~held) | _grow(~known, OUTLINE_PX)
         painted = fill(there.copy(), mask, index, len(windows))
-        drift = _drift(there - painted, known & (mask ^ held))
+        drift = _drift(there - painted, known & (mask ^ held), held)
         np.copyto(there, np.clip(painted + drift, 0, 1), where=~known[:, :, None])
         known[:] = True
 
@@ -58,11 +60,18 @@ def _grow(mask: Mask, radius_px: int) -> Mask:
     return mask
 
 
-def _drift(difference: Picture, seen: Mask) -> Picture:
-    """The low frequencies of the difference where it is seen, continued over the whole window."""
+def _drift(difference: Picture, seen: Mask, product: Mask) -> Picture:
+    """The low frequencies of the difference where it is seen, continued over the whole window.
+
+    What of a product differs by more than colours drift was not given back, and says nothing of them.
+    """
     height, width = seen.shape
     weights = _pool(seen.astype(np.float32)[:, :, None], CELL_PX)
     sums = _pool(difference * seen[:, :, None], CELL_PX)
+    is_lost = (np.abs(sums) > MOST_DRIFT * weights).any(2, keepdims=True) & (
+        _pool(product.astype(np.float32)[:, :, None], CELL_PX) > 0
+    )
+    weights, sums = np.where(is_lost, 0, weights), np.where(is_lost, 0, sums)
     return _enlarge(_continue(sums, weights), width, height, CELL_PX)
 
 
