@@ -12,7 +12,7 @@ const variantName = 'main';
 /** An engine reads gigabytes of weights before it answers /ping. */
 const startUpSeconds = 1800;
 /** One picture is painted at a time; the inputs of the next are fetched meanwhile. */
-const jobsPerInstance = 2;
+export const jobsPerInstance = 2;
 
 /**
  * The endpoint that paints: model, asynchronous inference, scaling from zero. It is a stack of its own, so that a
