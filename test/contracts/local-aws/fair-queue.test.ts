@@ -1,5 +1,7 @@
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeSqsQueue } from '../../../shared/aws/sqs-queue.ts';
+import type { RenderWake } from '../../../shared/contracts/messages.ts';
 import { type LocalAwsFixture, removeFixture, startFixture } from './local-aws-fixture.ts';
 
 let aws: LocalAwsFixture;
@@ -18,6 +20,7 @@ afterAll(async () => {
 async function createQueue(name: string) {
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
   return {
+    url: QueueUrl,
     send: (bodies: readonly string[], group?: string) =>
       sqs.send(
         new SendMessageBatchCommand({
@@ -25,8 +28,10 @@ async function createQueue(name: string) {
           Entries: bodies.map((body, index) => ({ Id: String(index), MessageBody: body, MessageGroupId: group })),
         }),
       ),
-    receive: async (count: number) => {
-      const received = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: count }));
+    receive: async (count: number, waitSeconds = 0) => {
+      const received = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: count, WaitTimeSeconds: waitSeconds }),
+      );
       return (received.Messages ?? []).map(({ Body = '' }) => Body);
     },
   };
@@ -52,4 +57,17 @@ test('a queue delivers messages without a group in the order in which they came'
   const received = [...(await queue.receive(4)), ...(await queue.receive(4))];
 
   expect(received).toEqual(['1', '2', '3', '4', '5']);
+});
+
+test('a wake that is sent to come later is not delivered before', async () => {
+  const { url, receive } = await createQueue('later');
+  const id = 'a'.repeat(32);
+  const wake: RenderWake = { v: 1, tenant: 'acme', planId: id, plateId: id, attempt: 1, waits: 3 };
+  const sentAt = Date.now();
+
+  await makeSqsQueue(sqs, { render: url }).send('render', [wake], 'acme', 2);
+  const [body = ''] = await receive(1, 10);
+
+  expect(JSON.parse(body)).toEqual(wake);
+  expect(Date.now() - sentAt).toBeGreaterThanOrEqual(2000);
 });
