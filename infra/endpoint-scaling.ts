@@ -3,7 +3,7 @@ import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 
 /** Jobs that wait for one instance, of which one more instance is worth its start. */
-const backlogPerInstance = 5;
+export const backlogPerInstance = 5;
 /** An instance takes minutes to start: it is added soon, and kept a while after its last job. */
 const scaleOutSeconds = 120;
 const scaleInSeconds = 600;

@@ -76,13 +76,12 @@ export function permissions(arns: PipelineArns): Readonly<Record<FunctionName, r
     ],
     'render-plate': [
       receive('render'),
-      allow(['sqs:ChangeMessageVisibility'], [arns.queue('render')]),
       read('work', 'plans/*'),
       list('work', 'plans/*'),
       write('work', 'plates/*/requests/*'),
       items('GetItem', 'UpdateItem'),
       ...(endpoint === undefined ? [] : [allow(['sagemaker:InvokeEndpointAsync'], [endpoint])]),
-      send('finish'),
+      send('render', 'finish'),
     ],
     'finish-variants': [
       receive('finish'),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function as LambdaFunction, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type FunctionName, functionTimeoutSeconds } from '../shared/contracts/timing.ts';
@@ -17,6 +17,9 @@ const memoryMegabytes = {
   announce: 512,
   sweep: 512,
 } as const satisfies Record<FunctionName, number>;
+
+/** A step that waits by sending itself the same again: Lambda would take the 17th round for a runaway loop, and drop it. */
+const sendsItselfAgain: FunctionName = 'render-plate';
 
 export type PipelineFunctionProps = {
   readonly step: FunctionName;
@@ -48,6 +51,7 @@ export class PipelineFunction extends Construct {
       handler: 'index.handler',
       code: Code.fromAsset(join(props.bundles, props.step)),
       memorySize: memoryMegabytes[props.step],
+      ...(props.step === sendsItselfAgain ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
       timeout: Duration.seconds(functionTimeoutSeconds[props.step]),
       environment: {
         ...props.variables,

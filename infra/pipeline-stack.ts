@@ -4,6 +4,7 @@ import { segmenters } from '../shared/contracts/segmenters.ts';
 import type { FunctionName } from '../shared/contracts/timing.ts';
 import { DeadLetterAlarms } from './alarms.ts';
 import { Buckets } from './buckets.ts';
+import { placesAtEndpoint } from './endpoint-places.ts';
 import { PipelineBus } from './event-bus.ts';
 import { deadlineIndex, FactsTable } from './facts-table.ts';
 import { functionVariables } from './function-environment.ts';
@@ -16,11 +17,6 @@ import { segmentJobsPerInstance } from './segment-stack.ts';
 import type { Settings } from './settings.ts';
 import { makeSynthesizer } from './synthesizer.ts';
 import { pictureBatch, renderBatch, wakeByQueue, wakeBySchedule, wakeByStream } from './wakes.ts';
-
-/** The endpoint is given about ten minutes of work ahead: it never idles, and no tenant's backlog is stuck in it. */
-const secondsAhead = 600;
-/** A painting takes about so long on the slowest engine that is deployed. */
-const secondsPerPaint = 20;
 
 const isInContainer = ({ segmenter }: Settings): boolean => segmenters[segmenter].runsIn === 'container';
 
@@ -100,7 +96,7 @@ export class PipelineStack extends Stack {
       engineWeights,
       segmenter,
       segmentEndpointName: names.segmentEndpoint,
-      maxInFlight: Math.round((maxInstances * secondsAhead) / secondsPerPaint),
+      maxInFlight: placesAtEndpoint(maxInstances),
     });
     return (step) =>
       new PipelineFunction(this, step, {

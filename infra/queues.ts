@@ -13,8 +13,8 @@ const visibilityFactor = 6;
 const deadLetterDays = 14;
 const retentionDays = 4;
 const maxReceives = 5;
-/** Waiting for a place at the endpoint is not failing; attempts are counted on the plate. */
-const maxRenderReceives = 100;
+/** An endpoint that is being created or changed takes no jobs for up to an hour; what waits for a place in it is sent anew. */
+const maxRenderReceives = 20;
 
 /** The function that each queue wakes. */
 export const consumerOf = {

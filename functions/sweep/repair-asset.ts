@@ -2,13 +2,14 @@ import { parseCause } from '../../shared/contracts/cause.ts';
 import type { AssetItem } from '../../shared/contracts/items.ts';
 import type { ItemKey } from '../../shared/contracts/keys.ts';
 import { ingestWake } from '../../shared/contracts/messages.ts';
+import { deadlineOf } from '../../shared/contracts/timing.ts';
 import { closeAsset, rejectCause } from '../../shared/state/reject-cause.ts';
 import { countAttempt, exhausted } from './count-attempt.ts';
 import type { SweepDeps } from './sweep.ts';
 
 /** An asset still masking is woken by its upload; a masked one with causes on no plan is planned again. */
 export async function repairAsset(key: ItemKey, deps: SweepDeps): Promise<void> {
-  const counted = await countAttempt('asset', key, 'mask-photo', deps);
+  const counted = await countAttempt('asset', key, deadlineOf('mask-photo', deps.clock()), deps);
   if (counted === undefined) return;
   const { item: asset, isExhausted } = counted;
   const causes = [...asset.causes].map(parseCause);

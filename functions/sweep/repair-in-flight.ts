@@ -1,8 +1,12 @@
+import type { PlateItem } from '../../shared/contracts/items.ts';
 import { itemKey } from '../../shared/contracts/keys.ts';
 import type { SweepDeps } from './sweep.ts';
 
-/** Takes plates that have ended, or that nobody knows, out of the endpoint's in-flight set. */
-export async function repairInFlight({ table, endpointName }: SweepDeps): Promise<void> {
+/**
+ * Takes plates out of the endpoint's in-flight set that are not there: those that have ended, that nobody knows, or
+ * that took a place and were then submitted by nobody until their deadline, because the function died between the two.
+ */
+export async function repairInFlight({ table, endpointName, clock }: SweepDeps): Promise<void> {
   const endpoint = await table.read('endpoint', itemKey.endpoint(endpointName));
   const names = [...(endpoint?.inFlight ?? [])];
   const plates = await Promise.all(
@@ -11,10 +15,14 @@ export async function repairInFlight({ table, endpointName }: SweepDeps): Promis
       return table.read('plate', itemKey.plate(tenant, plateId));
     }),
   );
-  const gone = names.filter((_, index) => {
-    const state = plates[index]?.state;
-    return state === undefined || state === 'painted' || state === 'failed';
-  });
+  const now = clock().toISOString();
+  const gone = names.filter((_, index) => !isAtEndpoint(plates[index], now));
   if (gone.length > 0)
     await table.change('endpoint', itemKey.endpoint(endpointName), { deleteFrom: { inFlight: gone } });
+}
+
+/** A wanted plate is being submitted for as long as its deadline, set when it took its place, is not over. */
+function isAtEndpoint(plate: PlateItem | undefined, now: string): boolean {
+  if (plate?.state === 'wanted') return plate.deadline !== undefined && plate.deadline >= now;
+  return plate?.state === 'submitted';
 }

@@ -1,7 +1,7 @@
 import type { PlanItem } from '../../shared/contracts/items.ts';
 import { type ItemKey, itemKey } from '../../shared/contracts/keys.ts';
 import { chunkName, type PlanLook } from '../../shared/contracts/plan.ts';
-import { deadlineOf } from '../../shared/contracts/timing.ts';
+import { deadlineOf, paintDeadline } from '../../shared/contracts/timing.ts';
 import { readPlan } from '../../shared/state/read-plan.ts';
 import { finishWakesOfLook, wakePlan } from '../../shared/state/wake-plan.ts';
 import { countAttempt, exhausted } from './count-attempt.ts';
@@ -20,7 +20,7 @@ export async function repairPlan(key: ItemKey, deps: SweepDeps): Promise<void> {
   const waits = await Promise.all(pending.map((planLook) => waitsForPaint(planLook, plan, deps)));
   const stuck = pending.filter((_, index) => waits[index] === false);
   if (pending.length > 0 && stuck.length === 0) return waitOn(key, deps);
-  const counted = await countAttempt('plan', key, 'finish-variants', deps);
+  const counted = await countAttempt('plan', key, deadlineOf('finish-variants', deps.clock()), deps);
   if (counted === undefined) return;
   if (!counted.isExhausted) return wakePlan(plan, body, deps);
   await failOpenSlots(plan, stuck, deps);
@@ -37,9 +37,10 @@ async function waitsForPaint({ plates }: PlanLook, { tenant }: PlanItem, { table
   return items.some((item) => item?.state === 'wanted' || item?.state === 'submitted');
 }
 
+/** Each of its plates has a deadline of its own, so the plan comes by seldom: there may be 10,000 of them. */
 async function waitOn(key: ItemKey, { table, clock }: SweepDeps): Promise<void> {
   await table.change('plan', key, {
-    set: { attempts: 0, deadline: deadlineOf('finish-variants', clock()) },
+    set: { attempts: 0, deadline: paintDeadline(clock()) },
     when: [{ attribute: 'deadline', isPresent: true }],
   });
 }

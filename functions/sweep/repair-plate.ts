@@ -1,16 +1,17 @@
 import type { PlateItem } from '../../shared/contracts/items.ts';
 import type { ItemKey } from '../../shared/contracts/keys.ts';
-import { maxAttempts } from '../../shared/contracts/timing.ts';
+import { maxAttempts, waitDeadline } from '../../shared/contracts/timing.ts';
 import { hasEnded } from '../../shared/state/wake-plan.ts';
 import { countAttempt, exhausted } from './count-attempt.ts';
 import type { SweepDeps } from './sweep.ts';
 
 /**
- * A wanted plate is asked for again; one submitted longer ago than the endpoint may take gets a new attempt; one that
- * ended wakes the looks that wait for it. A plate that nobody waits for is left alone.
+ * A wanted plate of which nothing was heard is asked for again; one that only waits for a place says so (render-plate)
+ * and is not overdue. One submitted longer ago than the endpoint may take gets a new attempt; one that ended wakes the
+ * looks that wait for it. A plate that nobody waits for is left alone.
  */
 export async function repairPlate(key: ItemKey, deps: SweepDeps): Promise<void> {
-  const counted = await countAttempt('plate', key, 'render-plate', deps);
+  const counted = await countAttempt('plate', key, waitDeadline(deps.clock()), deps);
   if (counted === undefined) return;
   const { item: plate, isExhausted } = counted;
   const { tenant, plateId, state } = plate;

@@ -1,14 +1,14 @@
 import { causeText, parseCause, requestCauseId } from '../../shared/contracts/cause.ts';
 import type { AssetItem, RequestItem } from '../../shared/contracts/items.ts';
 import { type ItemKey, itemKey } from '../../shared/contracts/keys.ts';
-import { later, requestPatienceSeconds } from '../../shared/contracts/timing.ts';
+import { deadlineOf, later, requestPatienceSeconds } from '../../shared/contracts/timing.ts';
 import { noteRequestCause } from '../../shared/state/note-request-cause.ts';
 import { countAttempt } from './count-attempt.ts';
 import type { SweepDeps } from './sweep.ts';
 
 /** A request still waiting for photos wakes planning again; after ten minutes it is answered with ASSET_NOT_READY. */
 export async function repairRequest(key: ItemKey, deps: SweepDeps): Promise<void> {
-  const counted = await countAttempt('request', key, 'plan-renders', deps);
+  const counted = await countAttempt('request', key, deadlineOf('plan-renders', deps.clock()), deps);
   if (counted === undefined || counted.item.state !== 'expanding') return;
   const request = counted.item;
   const isLate = later(new Date(request.openedAt ?? request.time), requestPatienceSeconds) < deps.clock().toISOString();

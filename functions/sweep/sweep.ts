@@ -26,23 +26,25 @@ const repairs: Readonly<Record<string, Repair>> = {
   PLAN: repairPlan,
 };
 
+/** So many at once: they wait for the table, not for a CPU, and thousands must be through before the time-out. */
+const repairsAtOnce = 10;
+
 /**
- * Sends the wake that is missing for everything that is past its deadline, and mends the in-flight set. Safe to
- * repeat, also at the same time: a wake too many finds its work done. One item that fails does not stop the others.
+ * Mends the in-flight set and sends the wake that is missing for everything that is past its deadline, what is longest
+ * overdue first: where there is more than one sweep can do, the next goes on with the rest. Safe to repeat, also at the
+ * same time: a wake too many finds its work done. One item that fails does not stop the others.
  * @throws the first error, after all items were tried.
  */
 export async function sweep(deps: SweepDeps): Promise<void> {
-  const overdue = await deps.table.overdue(deps.clock().toISOString());
   const errors: unknown[] = [];
-  for (const key of overdue) {
-    const kind = key.pk.split('#')[0] ?? '';
-    try {
-      await repairs[kind]?.({ pk: key.pk, sk: key.sk }, deps);
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  await repairInFlight(deps);
+  const trying = (work: Promise<void> | undefined) => work?.catch((error: unknown) => errors.push(error));
+  await trying(repairInFlight(deps));
+  const overdue = await deps.table.overdue(deps.clock().toISOString());
+  const keys = overdue.toSorted((one, other) => one.deadline.localeCompare(other.deadline)).values();
+  const repairThem = async () => {
+    for (const { pk, sk } of keys) await trying(repairs[pk.split('#')[0] ?? '']?.({ pk, sk }, deps));
+  };
+  await Promise.all(Array.from({ length: repairsAtOnce }, repairThem));
   deps.log({ overdue: overdue.length, failed: errors.length });
   if (errors.length > 0) throw errors[0];
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { localRegion } from './local-clients.ts';
+import type { ShimFault } from './shim-fault.ts';
 
 /** An asynchronous request as SageMaker keeps it while it waits. */
 export type AsyncRequest = {
@@ -18,12 +19,6 @@ export type AsyncRequest = {
 export type Outcome =
   | { readonly status: 'Completed'; readonly contentType: string; readonly outputLocation: string }
   | { readonly status: 'Failed'; readonly reason: string };
-
-/** What happens to one notification in place of its being sent at once and once. */
-export type NotificationFault =
-  | { readonly kind: 'drop' }
-  | { readonly kind: 'duplicate' }
-  | { readonly kind: 'delay'; readonly seconds: number };
 
 /**
  * What SageMaker publishes when an asynchronous request has ended. The order and names of the fields are those that
@@ -54,7 +49,7 @@ export async function publish(
   sns: SNSClient,
   topicArn: string,
   message: unknown,
-  fault: NotificationFault | undefined,
+  fault: ShimFault | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   if (fault?.kind === 'drop') return;

@@ -1,15 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { type ContainerAnswer, callContainer } from './call-container.ts';
 import type { EndpointQueue } from './endpoint-queue.ts';
-import {
-  type AsyncRequest,
-  type NotificationFault,
-  notificationOf,
-  type Outcome,
-  publish,
-} from './paint-notification.ts';
+import { type AsyncRequest, notificationOf, type Outcome, publish } from './paint-notification.ts';
 import { ShimRefusal } from './read-async-request.ts';
+import type { ShimFault } from './shim-fault.ts';
 
 /** A real-time call is given up by SageMaker after 60 s. */
 const realTimeSeconds = 60;
@@ -32,15 +28,31 @@ export type PaintContext = {
   readonly now: () => number;
   /** Aborted when the shim stops. */
   readonly signal: AbortSignal;
-  readonly nextFault: () => NotificationFault | undefined;
+  /** Each is taken once, in order: by a request as it is accepted, by a notification as it is due. */
+  readonly nextRequestFault: () => ShimFault | undefined;
+  readonly nextNotificationFault: () => ShimFault | undefined;
 };
 
 /**
  * Runs an asynchronous request: input from S3, the container, its answer to S3, all when `queue` gives it its turn,
- * then the notification. Whatever goes wrong with the request itself ends as a failure notification.
+ * then the notification. Whatever goes wrong with the request itself ends as a failure notification. A fault on command
+ * loses the request, lets it into the queue late, or runs it twice, as SageMaker, which promises at least once, may.
  * @throws Error only where that can't be sent, or the shim stops.
  */
 export async function runAsyncRequest(
+  endpoint: ShimEndpoint,
+  queue: EndpointQueue,
+  request: AsyncRequest,
+  context: PaintContext,
+): Promise<void> {
+  const fault = context.nextRequestFault();
+  if (fault?.kind === 'drop') return;
+  if (fault?.kind === 'delay') await wait(fault.seconds * 1000, undefined, { signal: context.signal });
+  const runs = fault?.kind === 'duplicate' ? 2 : 1;
+  await Promise.all(Array.from({ length: runs }, () => runOnce(endpoint, queue, request, context)));
+}
+
+async function runOnce(
   endpoint: ShimEndpoint,
   queue: EndpointQueue,
   request: AsyncRequest,
@@ -50,7 +62,7 @@ export async function runAsyncRequest(
   context.signal.throwIfAborted();
   const topicArn = outcome.status === 'Completed' ? endpoint.successTopicArn : endpoint.errorTopicArn;
   const message = notificationOf(request, outcome, context.now());
-  await publish(context.sns, topicArn, message, context.nextFault(), context.signal);
+  await publish(context.sns, topicArn, message, context.nextNotificationFault(), context.signal);
 }
 
 /** Where the answer to a request is written; a trailing slash of the endpoint's location counts for nothing. */

@@ -6,7 +6,7 @@ The settings come in the environment (start-local-aws.ts). Added to plain minist
   clean end from a crash; the folder in the command line tells whose process this is.
 - It ends, with its state saved, when the process that started it is gone, however that one ended.
 
-and three things are put in the place of what ministack 1.5.33 lacks:
+and four things are put in the place of what ministack 1.5.33 lacks:
 
 - **Reported stream failures**: ministack takes a batch of a DynamoDB stream as done although the function answered
   `batchItemFailures`. Here such a batch comes again, whole; AWS starts again at the first failed record.
@@ -14,9 +14,12 @@ and three things are put in the place of what ministack 1.5.33 lacks:
   all queues up (3 s: measured). Here streams have a loop of their own.
 - **Streams across runs**: ministack saves how far a function has read a stream, but not the stream: after a restart it
   passes over as many new records as it had read before. Here the records that are still to be read are saved too.
+- **Fair queues**: ministack takes a message's group and delivers in the order of arrival all the same. Here the group
+  with the fewest messages at work comes first; AWS puts those back that have more than a tenth of them at work.
 """
 
 import copy
+import heapq
 import json
 import logging
 import os
@@ -25,17 +28,20 @@ import signal
 import sys
 import threading
 import time
+from collections import Counter, deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ministack import app  # type: ignore[import-untyped]
-from ministack.services import dynamodb, lambda_svc  # type: ignore[import-untyped]
+from ministack.services import dynamodb, lambda_svc, sqs  # type: ignore[import-untyped]
 
 PARENT_CHECK_SECONDS = 0.5
 STREAM_CHECK_SECONDS = 0.05
 
 Execute = Callable[[dict[str, Any], object], dict[str, Any]]
+Message = dict[str, Any]
+Collect = Callable[[dict[str, Any], int, int], list[Message]]
 
 
 def end_with_parent() -> None:
@@ -128,6 +134,39 @@ def save_streams_with_tables() -> None:
     dynamodb.get_state, dynamodb.load_persisted_state = get_state_with_streams, load_with_streams
 
 
+def choose_fairly(messages: list[Message], at_most: int, now: float) -> list[Message]:
+    """Choose visible messages: each time the oldest of the group with the fewest at work, these counted as at work."""
+    at_work: Counter[str] = Counter()
+    visible: dict[str, deque[tuple[int, Message]]] = {}
+    for place, message in enumerate(messages):
+        group = message.get("group_id") or message["id"]
+        if message.get("visible_at", 0) <= now:
+            visible.setdefault(group, deque()).append((place, message))
+        elif message.get("receive_count", 0) > 0:
+            at_work[group] += 1
+    order = [(at_work[group], waiting[0][0], group) for group, waiting in visible.items()]
+    heapq.heapify(order)
+    chosen: list[Message] = []
+    while order and len(chosen) < at_most:
+        count, _, group = heapq.heappop(order)
+        chosen.append(visible[group].popleft()[1])
+        if visible[group]:
+            heapq.heappush(order, (count + 1, visible[group][0][0], group))
+    return chosen
+
+
+def deliver_fairly(collect: Collect) -> Collect:
+    """Wrap ministack's choice of what a receiver gets, so that a group with much at work holds up no other."""
+
+    def collect_fairly(queue: dict[str, Any], at_most: int, visibility_seconds: int) -> list[Message]:
+        if queue["is_fifo"]:
+            return collect(queue, at_most, visibility_seconds)
+        chosen = choose_fairly(queue["messages"], at_most, time.time())
+        return collect({**queue, "messages": chosen}, at_most, visibility_seconds)
+
+    return collect_fairly
+
+
 def main() -> None:
     """Mark the run, start ministack in the foreground, and clear up after a clean end."""
     state_folder, temporary_folder = Path(sys.argv[1]), Path(sys.argv[2])
@@ -135,6 +174,7 @@ def main() -> None:
     marker = state_folder / "running.json"
     marker.write_text(json.dumps({"pid": os.getpid(), "temporaryFolder": str(temporary_folder)}))
     lambda_svc._execute_function = retry_reported_stream_failures(lambda_svc._execute_function)
+    sqs._collect_msgs = deliver_fairly(sqs._collect_msgs)
     save_streams_with_tables()
     poll_streams = lambda_svc._poll_dynamodb_streams
     lambda_svc._poll_dynamodb_streams = lambda: False

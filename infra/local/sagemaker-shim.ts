@@ -4,7 +4,6 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { createEndpointQueue, type EndpointQueue } from './endpoint-queue.ts';
 import { localAccount, localClientSettings } from './local-clients.ts';
-import type { NotificationFault } from './paint-notification.ts';
 import {
   answerLocation,
   type PaintContext,
@@ -13,6 +12,7 @@ import {
   type ShimEndpoint,
 } from './paint-request.ts';
 import { readAsyncRequest, ShimRefusal } from './read-async-request.ts';
+import type { ShimFault } from './shim-fault.ts';
 
 export type SagemakerShimOptions = {
   /** Address of the local AWS, for the objects and the topics. */
@@ -31,8 +31,10 @@ export type SagemakerShim = {
   /** Goes into the functions as AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME. */
   readonly url: string;
   readonly faults: {
-    /** Says what happens to the next notification; called several times, to the ones after it. */
-    nextNotification(fault: NotificationFault): void;
+    /** Says what happens to the next asynchronous request, which is accepted all the same; called again, to the one after. */
+    nextRequest(fault: ShimFault): void;
+    /** The same for the next notification. */
+    nextNotification(fault: ShimFault): void;
   };
   /** Ends it at once: what waits or runs is lost, as it would be if SageMaker lost it. */
   stop(): Promise<void>;
@@ -49,12 +51,17 @@ const notFound = 404;
  */
 export async function startSagemakerShim(options: SagemakerShimOptions): Promise<SagemakerShim> {
   const stopping = new AbortController();
-  const faults: NotificationFault[] = [];
+  const requestFaults: ShimFault[] = [];
+  const notificationFaults: ShimFault[] = [];
   const s3 = new S3Client(localClientSettings(options.endpoint));
   const sns = new SNSClient(localClientSettings(options.endpoint));
   const say = options.say ?? (() => undefined);
   const now = options.now ?? Date.now;
-  const context: PaintContext = { s3, sns, now, signal: stopping.signal, nextFault: () => faults.shift() };
+  const context: PaintContext = {
+    ...{ s3, sns, now, signal: stopping.signal },
+    nextRequestFault: () => requestFaults.shift(),
+    nextNotificationFault: () => notificationFaults.shift(),
+  };
   const endpoints = new Map(
     Object.entries(options.endpoints).map(([name, settings]): [string, Endpoint] => [
       name,
@@ -68,7 +75,10 @@ export async function startSagemakerShim(options: SagemakerShimOptions): Promise
   const port = await listen(server, options.port ?? 0).catch(() => listen(server, 0));
   return {
     url: `http://127.0.0.1:${port}`,
-    faults: { nextNotification: (fault) => faults.push(fault) },
+    faults: {
+      nextRequest: (fault) => requestFaults.push(fault),
+      nextNotification: (fault) => notificationFaults.push(fault),
+    },
     stop: async () => {
       for (const { queue } of endpoints.values()) queue.close();
       stopping.abort(new Error('The shim is stopping.'));

@@ -61,6 +61,8 @@ export const renderWake = z.strictObject({
   planId: idText,
   plateId: idText,
   attempt: z.int().positive(),
+  /** How often it has found no place at the endpoint so far. */
+  waits: z.int().positive().optional(),
 });
 export type RenderWake = z.infer<typeof renderWake>;
 

@@ -66,7 +66,13 @@ export interface Table {
 
 /** Wakes; a message may be lost, doubled or late. */
 export interface Queue {
-  send<Q extends QueueName>(queue: Q, messages: readonly QueueMessages[Q][], tenant: string): Promise<void>;
+  /** `delaySeconds` (0-900) keeps the messages from being delivered earlier. */
+  send<Q extends QueueName>(
+    queue: Q,
+    messages: readonly QueueMessages[Q][],
+    tenant: string,
+    delaySeconds?: number,
+  ): Promise<void>;
 }
 
 /** The GPU endpoint. */

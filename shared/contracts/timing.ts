@@ -12,8 +12,14 @@ export type FunctionName = keyof typeof functionTimeoutSeconds;
 /** How long SageMaker may keep a job queued, and how long one painting may take. */
 export const paintTtlSeconds = 3600;
 export const paintTimeoutSeconds = 300;
-/** How long a job waits in the render queue when the endpoint's cap is reached. */
-export const renderWaitSeconds = 30;
+/**
+ * How long a plate that finds no place at the endpoint stays away: at first about as long as a painting takes, then
+ * half as long again each time, so that 10,000 plates that wait for hours come by seldom. Never longer than a tenant's
+ * half of the places is painted in (infra/endpoint-places.ts), or the endpoint would run dry while plates wait.
+ */
+const firstWaitSeconds = 30;
+const waitGrowth = 1.5;
+export const longestWaitSeconds = 300;
 /** A request whose photo is not masked by then is answered with ASSET_NOT_READY. */
 export const requestPatienceSeconds = 600;
 /** After so many attempts a step's work ends as failed. */
@@ -22,6 +28,18 @@ export const maxAttempts = 5;
 /** The deadline of work that a step holds: twice its time-out from now, as ISO 8601. */
 export function deadlineOf(step: FunctionName, now: Date): string {
   return later(now, 2 * functionTimeoutSeconds[step]);
+}
+/**
+ * How long a plate stays away that has found no place `waits` times before, in whole seconds, 15-300. `random` (0..1)
+ * takes up to half off, so that plates that were asked for together do not come back together.
+ */
+export function renderWaitSeconds(waits: number, random: number): number {
+  const longest = Math.min(longestWaitSeconds, firstWaitSeconds * waitGrowth ** waits);
+  return Math.ceil(longest * (1 - random / 2));
+}
+/** The deadline of a plate that waits for a place: twice the longest wait; its message was lost if it is silent until then. */
+export function waitDeadline(now: Date): string {
+  return later(now, 2 * longestWaitSeconds);
 }
 /** The deadline of a submitted plate: its time to live in the endpoint's queue plus one painting. */
 export function paintDeadline(now: Date): string {

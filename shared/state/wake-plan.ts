@@ -3,7 +3,7 @@ import { deadlineShard, itemKey } from '../contracts/keys.ts';
 import type { FinishWake, RenderWake } from '../contracts/messages.ts';
 import { chunkName, type PlanBody, type PlanLook, waiterName } from '../contracts/plan.ts';
 import type { Clock, Queue, Table } from '../contracts/ports.ts';
-import { deadlineOf } from '../contracts/timing.ts';
+import { waitDeadline } from '../contracts/timing.ts';
 
 /**
  * Sends every wake that an open plan still needs: to painting for each plate of a first seed that has not ended, to
@@ -52,7 +52,7 @@ export async function wantPlate(
       state: 'wanted',
       tenant,
       plateId,
-      deadline: deadlineOf('render-plate', now),
+      deadline: waitDeadline(now),
       deadlineShard: deadlineShard(place.pk),
     },
     addTo: { waiting: [waiterName(planId, look)] },

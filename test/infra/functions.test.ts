@@ -12,6 +12,7 @@ const functionSchema = z.object({
   Architectures: z.array(z.string()),
   Handler: z.string(),
   MemorySize: z.number(),
+  RecursiveLoop: z.string().optional(),
   Timeout: z.number(),
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
   LoggingConfig: z.object({ LogGroup: z.string() }),
@@ -94,6 +95,12 @@ describe('functions', () => {
     const memory = functionNames.map((name) => [name, functions.get(name)?.MemorySize]);
 
     expect(Object.fromEntries(memory)).toMatchObject({ 'mask-photo': 3538, 'finish-variants': 3538, announce: 512 });
+  });
+
+  it('lets render-plate alone send itself the same message as often as it has to wait', () => {
+    const loops = functionNames.filter((name) => functions.get(name)?.RecursiveLoop === 'Allow');
+
+    expect(loops).toEqual(['render-plate']);
   });
 
   it.each(functionNames)('%s keeps its log for a month', (name) => {

@@ -29,13 +29,12 @@ const policies: Record<string, string[]> = {
   ],
   'render-plate': [
     'sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes on queue render',
-    'sqs:ChangeMessageVisibility on queue render',
     's3:GetObject on work/plans/*',
     's3:ListBucket on work below plans/*',
     's3:PutObject on work/plates/*/requests/*',
     'dynamodb:GetItem dynamodb:UpdateItem on table',
     'sagemaker:InvokeEndpointAsync on endpoint',
-    'sqs:SendMessage on queue finish',
+    'sqs:SendMessage on queue render, queue finish',
     'logs:CreateLogStream logs:PutLogEvents on its log',
   ],
   'finish-variants': [

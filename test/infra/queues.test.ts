@@ -39,7 +39,7 @@ describe('queues', () => {
 
     expect(redrive).toEqual({
       deadLetterTargetArn: arnOf(`${name}-dead-letters`),
-      maxReceiveCount: name === 'render' ? 100 : 5,
+      maxReceiveCount: name === 'render' ? 20 : 5,
     });
   });
 

@@ -184,8 +184,11 @@ describe('messages that come twice', () => {
 });
 
 describe('a painting', () => {
-  it('whose notification is lost is found by the sweep', async () => {
-    pipeline.shim.faults.nextNotification({ kind: 'drop' });
+  it.each([
+    ['notification', 'nextNotification'],
+    ['request', 'nextRequest'],
+  ] as const)('whose %s is lost is found by the sweep', async (_, fault) => {
+    pipeline.shim.faults[fault]({ kind: 'drop' });
     const put = await putCase();
     let time = Date.now();
 
@@ -195,6 +198,15 @@ describe('a painting', () => {
       await wait(1500);
       return pipeline.readFinished(put);
     });
+
+    await expectCleanEnd(put, made);
+  });
+
+  it('that the endpoint runs twice ends once', async () => {
+    pipeline.shim.faults.nextRequest({ kind: 'duplicate' });
+    const put = await putCase();
+
+    const made = await pipeline.finished(put);
 
     await expectCleanEnd(put, made);
   });

@@ -41,14 +41,14 @@ async function workersStack(updatedCode: string): Promise<TinyStack> {
   const updated = { 'index.mjs': puppetCode(updatedCode) };
   const bundled = { 'index.mjs': await bundleWithSdk() };
   const redrive = { deadLetterTargetArn: attribute('Dead', 'Arn'), maxReceiveCount: 2 };
-  const names = ['Partial', 'Sooner', 'Killed', 'Failing', 'Capped', 'Grouped', 'Updated'];
+  const names = ['Partial', 'Later', 'Killed', 'Failing', 'Capped', 'Grouped', 'Updated'];
   return {
     name: 'workers',
     assets: { puppet, updated, bundled },
     resources: {
       Dead: { Type: 'AWS::SQS::Queue' },
       ...worker('Partial', puppet),
-      ...worker('Sooner', bundled, { VisibilityTimeout: longVisibilitySeconds }),
+      ...worker('Later', bundled, { VisibilityTimeout: longVisibilitySeconds }),
       ...worker('Killed', puppet),
       ...worker('Failing', puppet, { VisibilityTimeout: 1, RedrivePolicy: redrive }),
       ...worker('Capped', puppet, {}, { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } }),
@@ -62,10 +62,10 @@ async function workersStack(updatedCode: string): Promise<TinyStack> {
   };
 }
 
-/** A handler with the SDK in its bundle, as Packshot's functions have it: it fails its messages, but for one second. */
+/** A handler with the SDK in its bundle, as Packshot's functions have it: it sends its messages again, to come later. */
 async function bundleWithSdk(): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./return-sooner.handler.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('./send-later.handler.ts', import.meta.url))],
     bundle: true,
     write: false,
     platform: 'node',
@@ -129,14 +129,15 @@ describe.concurrent('a queue that wakes a function', () => {
     await until(async () => (await countMessages('Partial')) === 0, 'an empty queue');
   });
 
-  test('brings a message back sooner when the handler changes its visibility through the bundled SDK', async () => {
+  test('delivers a delayed message of a group, sent by its handler through the bundled SDK, after its delay', async () => {
     const sentAt = Date.now();
 
-    await send('Sooner', ['busy']);
-    const [first, second] = await recorder.waitFor('Sooner', 2);
+    await send('Later', ['busy'], { MessageGroupId: 'tenant' });
+    const [first, second] = await recorder.waitFor('Later', 2);
 
-    expect([first, second].map((seen) => seen && bodiesOf(seen))).toEqual([['busy'], ['busy']]);
-    expect(Date.now() - sentAt).toBeLessThan((longVisibilitySeconds / 4) * 1000);
+    expect([first, second].map((seen) => seen && bodiesOf(seen))).toEqual([['busy'], ['later']]);
+    expect(Date.now() - sentAt).toBeGreaterThanOrEqual(1000);
+    await until(async () => (await countMessages('Later')) === 0, 'an empty queue');
   });
 
   test('brings a whole batch back when its process is killed, to a fresh process', async () => {

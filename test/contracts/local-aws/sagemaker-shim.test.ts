@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   InvokeEndpointAsyncCommand,
+  type InvokeEndpointAsyncCommandInput,
   InvokeEndpointCommand,
   SageMakerRuntimeClient,
 } from '@aws-sdk/client-sagemaker-runtime';
@@ -11,6 +10,7 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type SagemakerShim, startSagemakerShim } from '../../../infra/local/sagemaker-shim.ts';
 import { type LocalAwsFixture, removeFixture, startFixture } from './local-aws-fixture.ts';
+import { startContainer } from './paint-container.ts';
 import { until } from './recorder.ts';
 import { attribute, deployTinyStack, reference } from './tiny-stack.ts';
 
@@ -18,9 +18,8 @@ const work = 'packshot-tiny-work';
 const inputKey = 'plates/local/one/requests/1.json';
 const input = JSON.stringify({ v: 1, plateId: 'one' });
 const endpointName = 'packshot-tiny';
-
-/** What the container does with a request: status and body, or `break` the connection, or wait for ever. */
-type Behaviour = { status: number; body: string } | 'break' | 'silent';
+/** Paints two at a time. */
+const wideEndpointName = 'packshot-tiny-wide';
 
 let aws: LocalAwsFixture;
 let s3: S3Client;
@@ -30,45 +29,6 @@ let container: Awaited<ReturnType<typeof startContainer>>;
 let shim: SagemakerShim;
 let runtime: SageMakerRuntimeClient;
 let clockOffset: number;
-
-/** A container of the test's own: it answers as told, in order, and remembers what it was asked. */
-async function startContainer() {
-  const asked: { body: string; contentType: string | undefined }[] = [];
-  const behaviours: Behaviour[] = [];
-  const state = { running: 0, most: 0, isReady: true, paintMilliseconds: 0 };
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    if (request.url === '/ping') {
-      response.writeHead(state.isReady ? 200 : 503).end();
-      return;
-    }
-    state.running += 1;
-    state.most = Math.max(state.most, state.running);
-    const body = Buffer.concat(await request.toArray()).toString();
-    asked.push({ body, contentType: request.headers['content-type'] });
-    const behaviour = behaviours.shift() ?? { status: 200, body: '{"painted":true}' };
-    await wait(state.paintMilliseconds);
-    state.running -= 1;
-    if (behaviour === 'break') request.socket.destroy();
-    else if (behaviour !== 'silent') {
-      response.writeHead(behaviour.status, { 'content-type': 'application/json' }).end(behaviour.body);
-    }
-  };
-  const server: Server = createServer(answer);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = address !== null && typeof address === 'object' ? address.port : 0;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    asked,
-    behaviours,
-    state,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 beforeAll(async () => {
   aws = await startFixture();
@@ -113,17 +73,18 @@ afterAll(async () => {
 beforeEach(async () => {
   clockOffset = 0;
   container = await startContainer();
+  const endpoint = {
+    containerUrl: container.url,
+    outputLocation: `s3://${work}/sagemaker/${endpointName}/`,
+    successTopicArn: outputs.success ?? '',
+    errorTopicArn: outputs.error ?? '',
+  };
   shim = await startSagemakerShim({
     endpoint: aws.endpoint,
     now: () => Date.now() + clockOffset,
     endpoints: {
-      [endpointName]: {
-        containerUrl: container.url,
-        outputLocation: `s3://${work}/sagemaker/${endpointName}/`,
-        successTopicArn: outputs.success ?? '',
-        errorTopicArn: outputs.error ?? '',
-        maxConcurrentInvocations: 1,
-      },
+      [endpointName]: { ...endpoint, maxConcurrentInvocations: 1 },
+      [wideEndpointName]: { ...endpoint, maxConcurrentInvocations: 2 },
     },
   });
   runtime = new SageMakerRuntimeClient({ ...aws.clientSettings, endpoint: shim.url, maxAttempts: 1 });
@@ -135,7 +96,7 @@ afterEach(async () => {
   await container?.stop();
 });
 
-const invoke = (inferenceId: string, more: { InvocationTimeoutSeconds?: number; RequestTTLSeconds?: number } = {}) =>
+const invoke = (inferenceId: string, more: Partial<InvokeEndpointAsyncCommandInput> = {}) =>
   runtime.send(
     new InvokeEndpointAsyncCommand({
       EndpointName: endpointName,
@@ -228,12 +189,25 @@ describe('an asynchronous request', () => {
     expect(container.asked).toHaveLength(3);
   });
 
-  test('fails when the container takes longer than the invocation time-out', async () => {
+  test('fails when the container takes longer than the invocation time-out, and lets the next one in', async () => {
     container.behaviours.push('silent');
 
     await invoke('silent.1', { InvocationTimeoutSeconds: 1 });
+    await invoke('next.1');
 
     expect(await take('failed')).toMatchObject({ failureReason: expect.stringContaining('within 1 s') });
+    expect(await take('painted')).toMatchObject({ inferenceId: 'next.1' });
+  });
+
+  test('is not timed out while it waits for its turn', async () => {
+    container.state.paintMilliseconds = 1000;
+    const ids = ['long.1', 'long.2', 'long.3', 'long.4'];
+
+    for (const id of ids) await invoke(id, { InvocationTimeoutSeconds: 3 });
+    const seen = [];
+    for (const _ of ids) seen.push((await take('painted')).inferenceId);
+
+    expect(seen).toEqual(ids);
   });
 
   test('fails without reaching the container when it waited longer than its TTL', async () => {
@@ -272,6 +246,17 @@ describe('an asynchronous request', () => {
     expect(container.state.most).toBe(1);
   });
 
+  test('runs beside others where the endpoint allows several, and never beside more', async () => {
+    container.state.paintMilliseconds = 500;
+    const ids = ['beside.1', 'beside.2', 'beside.3', 'beside.4'];
+
+    for (const id of ids) await invoke(id, { EndpointName: wideEndpointName });
+    for (const _ of ids) await take('painted');
+
+    expect(container.asked).toHaveLength(4);
+    expect(container.state.most).toBe(2);
+  });
+
   test.each([
     ['of an unknown endpoint', { EndpointName: 'nobody' }],
     ['without an input', { InputLocation: undefined }],
@@ -284,6 +269,40 @@ describe('an asynchronous request', () => {
     const call = runtime.send(new InvokeEndpointAsyncCommand({ ...right, ...wrong }));
 
     await expect(call).rejects.toMatchObject({ name: 'ValidationError', $metadata: { httpStatusCode: 400 } });
+  });
+});
+
+describe('a request on command', () => {
+  test('is accepted and lost, and the next one is painted', async () => {
+    shim.faults.nextRequest({ kind: 'drop' });
+
+    const lost = await invoke('lost.1');
+    await invoke('kept.1');
+
+    expect(lost.InferenceId).toBe('lost.1');
+    expect(await take('painted')).toMatchObject({ inferenceId: 'kept.1' });
+    expect([await take('painted', 0), await take('failed', 0)]).toEqual([undefined, undefined]);
+    expect(container.asked).toHaveLength(1);
+  });
+
+  test('is run twice, with a notification each', async () => {
+    shim.faults.nextRequest({ kind: 'duplicate' });
+
+    await invoke('run-twice.1');
+    const notifications = [await take('painted'), await take('painted')];
+
+    expect(notifications).toMatchObject([{ inferenceId: 'run-twice.1' }, { inferenceId: 'run-twice.1' }]);
+    expect(container.asked).toMatchObject([{ body: input }, { body: input }]);
+  });
+
+  test('is run late, behind those that came after it', async () => {
+    shim.faults.nextRequest({ kind: 'delay', seconds: 1 });
+
+    await invoke('delayed.1');
+    await invoke('overtaking.1');
+
+    expect((await take('painted')).inferenceId).toBe('overtaking.1');
+    expect((await take('painted')).inferenceId).toBe('delayed.1');
   });
 });
 

@@ -44,7 +44,7 @@ async function jobOf(look: Look): Promise<{ job: PaintJob; body: PlanBody }> {
     {
       ...{ store, table: { ...table, change }, queue: { send: async () => {} } },
       renderer: { endpointName: 'engine', maxInFlight: 1, submit: async (key) => void submitted.push(key) },
-      ...{ clock: () => new Date(0), log: () => {} },
+      ...{ clock: () => new Date(0), random: () => 0, log: () => {} },
     },
   );
   expect(submitted).toEqual([workKey.paintJob(tenant, plateId, 2)]);
