@@ -1,6 +1,7 @@
 /**
  * Trigger: the plan queue (a masked asset, or a RenderRequested from the bus).
- * Reads: asset, view and request items; the nearest brief in the photos bucket; studio sets (beside the code).
+ * Reads: asset, view and request items; the nearest brief in the photos bucket; P of a photo whose backdrop is painted on;
+ *   studio sets (beside the code).
  * Writes: work bucket plans/*, underpaints/*, briefs/*; plan, plate, asset and request items.
  * Wakes: the render queue, one message a plate; the finish queue where nothing is painted; the plan queue for requests.
  * Safe to repeat because: the plan's id is a hash of all that it decides.
@@ -19,11 +20,12 @@ import { type PlanDeps, planAsset } from './plan-asset.ts';
 
 const settings = readEnvironment('plan-renders', process.env);
 const telemetry = makeTelemetry('plan-renders');
+const store = makeS3Store(makeS3Client(readEndpointUrl(process.env)), {
+  photos: settings.PHOTOS_BUCKET,
+  work: settings.WORK_BUCKET,
+});
 const deps: PlanDeps = {
-  store: makeS3Store(makeS3Client(readEndpointUrl(process.env)), {
-    photos: settings.PHOTOS_BUCKET,
-    work: settings.WORK_BUCKET,
-  }),
+  store,
   table: makeDynamoTable(makeTableClient(), settings.TABLE_NAME),
   queue: makeSqsQueue(makeQueueClient(), {
     plan: settings.PLAN_QUEUE_URL,
@@ -31,7 +33,8 @@ const deps: PlanDeps = {
     finish: settings.FINISH_QUEUE_URL,
   }),
   engine: settings.ENGINE === 'none' ? null : settings.ENGINE,
-  renderUnderpaint: async (layout, rect, size) => renderUnderpaint(await openLayout(layout, 'sets'), rect, size),
+  renderUnderpaint: async (layout, rect, size) =>
+    renderUnderpaint(await openLayout(layout, { setsFolder: 'sets', store }), rect, size),
   clock: () => new Date(),
   log: telemetry.log,
 };

@@ -19,7 +19,7 @@ import { resolveSlots } from './resolve-slots.ts';
 /** The candidates a look may use up: a plate that fails its checks is painted again with the next seed. */
 const seeds = [1, 2, 3] as const;
 
-/** Lays a set out as an engine's start: 16-bit sRGB PNG of `size`, showing `rect` (in u) of a sweep, or its crop of a set. */
+/** Lays an engine's start out: 16-bit sRGB PNG of `size`, showing `rect` (in u) of a sweep, its crop of a set, or the photo. */
 export type RenderUnderpaint = (layout: Layout, rect: UnitRect, size: SizePx) => Promise<Uint8Array>;
 
 export type PlanInput = {
@@ -59,7 +59,8 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     const { set, fit, refusal } = setOf(look, believed);
     const resolved = resolveSlots(look, rows, believed, engine, brief, shownSet(set));
     const { slots, plates } = refusal === null ? resolved : refuseMade(resolved.slots, refusal);
-    const layouts = set === null ? [] : layOutPlates(set, believed, plates, resolved.sizeCm);
+    const layouts: Layout[] =
+      set === null ? plates.map(() => ({ photo: p })) : layOutPlates(set, believed, plates, resolved.sizeCm);
     const specs: PlateSpec[] = [];
     for (const [index, plate] of plates.entries()) {
       const { spec, underpaint } = await specifyPlate(look, plate, layouts[index], input);
@@ -100,10 +101,13 @@ async function specifyPlate(
   { tenant, engine, renderUnderpaint }: PlanInput,
 ): Promise<{ spec: PlateSpec; underpaint: Plan['underpaints'][number] }> {
   const [hero] = plate.passes;
-  if (look.kind !== 'scene' || layout === undefined || hero === undefined || engine === null) {
-    throw new TypeError(`Expected a scene look with an engine and a hero pass, got ${look.kind}`);
+  const isPainted = look.kind === 'scene' || look.kind === 'extend';
+  if (!isPainted || layout === undefined || hero === undefined || engine === null) {
+    throw new TypeError(`Expected a look that an engine paints and a hero pass, got ${look.kind}`);
   }
-  const bytes = await renderUnderpaint(layout, hero.rect, hero.canvas);
+  // What the hero keeps is the photo, which lies there in this size.
+  const size = hero.keep === null ? hero.canvas : { widthPx: hero.keep.widthPx, heightPx: hero.keep.heightPx };
+  const bytes = await renderUnderpaint(layout, hero.rect, size);
   const sha256 = sha256Hex(bytes);
   const key = workKey.underpaint(tenant, sha256);
   const { name: _, ...painted } = look;
@@ -112,7 +116,7 @@ async function specifyPlate(
   const spec = {
     pxPerU: plate.pxPerU,
     rect: plate.rect,
-    underpaint: { key, sha256, ...hero.canvas },
+    underpaint: { key, sha256, ...size },
     mask: null,
     passes: [...plate.passes],
     seeds: [...seeds],

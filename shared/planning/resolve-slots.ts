@@ -1,16 +1,19 @@
 import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { Look, ProductWishes } from '../contracts/brief.ts';
+import { isDiffusionEngine } from '../contracts/engines.ts';
 import type { Placement } from '../contracts/placement.ts';
 import type { MakeSlot, PlanSlot } from '../contracts/plan.ts';
 import type { StudioSet } from '../contracts/studio-set.ts';
 import { isSeenFromAbove } from '../sets/is-seen-from-above.ts';
 import { chunkSlots, type OpenSlot } from './chunk-slots.ts';
 import { judgePair } from './legal-pairs.ts';
+import { frameAroundPhoto } from './photo-in-units.ts';
 import { placeAtOwnScale } from './place-at-own-scale.ts';
-import { placeExtended } from './place-extended.ts';
+import { needsPainter, placeExtended } from './place-extended.ts';
 import { placeOnSet } from './place-on-set.ts';
 import { type ChooseScale, placeProduct } from './place-product.ts';
 import { type PlatePlan, type PlateShape, planPlates } from './plan-plates.ts';
+import { plateAroundPhoto } from './plate-around-photo.ts';
 import { sizeOnSetCm } from './size-on-set.ts';
 
 type OpenMake = Omit<MakeSlot, 'chunk'>;
@@ -34,6 +37,7 @@ export function resolveSlots(
   const resolved = rows.map((row) => resolveSlot(look, framing, row, facts, engine, wishes.productScale));
   const sizeCm = studio === undefined ? undefined : sizeOnSetCm(studio, look, rows, facts, wishes);
   const placed = studio === undefined ? resolved : onSet(look, resolved, facts, studio, sizeCm);
+  if (look.kind === 'extend') return { ...aroundPhoto(placed, facts, wishes.productScale), sizeCm };
   if (look.kind !== 'scene') return { slots: chunkSlots(placed), plates: [], sizeCm };
   const made = placed.filter((slot) => slot.outcome === 'make');
   const plan = planPlates(made.map(({ placement, placing }) => ({ id: placement.id, ...placing })));
@@ -54,11 +58,38 @@ function resolveSlot(
   }
   const pair = judgePair(look, row);
   if (!pair.isLegal) return { outcome: 'refused', placement: row, code: 'PAIR_NOT_ALLOWED', sentence: pair.sentence };
+  const hasPainter = engine !== null && isDiffusionEngine(engine);
   const placeBy = (choose?: ChooseScale) =>
-    look.kind === 'extend' ? placeExtended(facts, pair.row, choose) : placeProduct(facts, pair.row, framing, choose);
+    look.kind === 'extend'
+      ? placeExtended(facts, pair.row, { choose, hasPainter })
+      : placeProduct(facts, pair.row, framing, choose);
   const place = productScale === undefined ? placeBy() : placeAtOwnScale(facts, pair.row, placeBy);
   if (place.outcome === 'refused') return { ...place, placement: pair.row };
   return { outcome: 'make', placement: pair.row, placing: place.placing, plate: null, setCrop: null };
+}
+
+/**
+ * The plates around the photo for the slots whose backdrop is not plain where they show more than the photo. One that no
+ * plate can fill shows a part of the photo where it can.
+ */
+function aroundPhoto(
+  slots: readonly OpenSlot[],
+  facts: AssetFacts,
+  productScale: 1 | undefined,
+): { readonly slots: PlanSlot[]; readonly plates: readonly PlateShape[] } {
+  const isPainted = (slot: OpenSlot): slot is OpenMake => slot.outcome === 'make' && needsPainter(slot.placing, facts);
+  const wishes = slots.filter(isPainted).map(({ placement, placing }) => ({
+    ...{ id: placement.id, crop: frameAroundPhoto(facts, placing), pxPerU: placing.pxPerU },
+  }));
+  const plan = planPlates(wishes, plateAroundPhoto(facts));
+  const resolved = slots.map((slot): OpenSlot => {
+    if (!isPainted(slot)) return slot;
+    const onIts = onPlate(slot, plan);
+    if (onIts.outcome === 'make' || productScale !== undefined) return onIts;
+    const part = placeExtended(facts, slot.placement);
+    return part.outcome === 'make' ? { ...slot, placing: part.placing } : onIts;
+  });
+  return { slots: chunkSlots(resolved), plates: plan.plates };
 }
 
 /** Gives each slot its part of the look's studio set; where there is none, a scene may still start from a sweep. */

@@ -23,6 +23,8 @@ import { rowsOfFiles } from '../../shared/planning/rows-of-files.ts';
 
 const engine = 'studio';
 const payload = { key: 'nowhere', sha256: '0'.repeat(64) };
+/** The engine `studio` continues no photo, so that none is read. */
+const noStore = { get: () => Promise.reject(new Error('Expected that no photo is read.')) };
 const setsFolder = join(import.meta.dirname, '../../shared/sets');
 
 /** What came of a slot of a look: each of its files, or undefined where the plan refuses it. */
@@ -61,7 +63,8 @@ export async function openPlan({ facts, p, cutout }: MaskedRasters, brief: Brief
   const { body, underpaints } = await makePlan({
     ...{ tenant: 'bench', sku: 'photo', view: 'main', assetId: payload.sha256.slice(0, 32) },
     ...{ photoSha256: payload.sha256, p: payload, matte: payload, cutout: payload, facts, brief, engine },
-    renderUnderpaint: async (layout, rect, size) => renderUnderpaint(await openLayout(layout, setsFolder), rect, size),
+    renderUnderpaint: async (layout, rect, size) =>
+      renderUnderpaint(await openLayout(layout, { setsFolder, store: noStore }), rect, size),
   });
   const cutProduct = assembleProduct(p, cutout, facts.cutBox);
   const isWholeShown = body.looks.some(({ look }) => look.kind === 'extend');
