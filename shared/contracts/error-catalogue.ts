@@ -107,7 +107,7 @@ export const errorCatalogue = {
     fixableBy: 'uploader',
     retry: false,
     remedy:
-      "An extend look continues a plain backdrop only, to twice the photo's sides at most: photograph with more space around, or choose a set look.",
+      "Without a diffusion engine an extend look continues a plain backdrop only, with one none at which the product leaves the photo, and to twice the photo's sides at most: photograph with more space around, or choose a set look.",
   },
   PRODUCT_CUT_OFF: {
     fixableBy: 'uploader',
@@ -222,6 +222,12 @@ export const errorCatalogue = {
     fixableBy: 'brief author',
     retry: false,
     remedy: 'No seed gave a usable scene, so the set itself is shown: change the prompt or accept it.',
+  },
+  EXTENSION_NOT_USABLE: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy:
+      'No seed gave surroundings that go on from the photo: say in the prompt of the extend look what lies around it, or ask for a set look.',
   },
   SOFT: {
     fixableBy: 'uploader',

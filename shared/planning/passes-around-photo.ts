@@ -1,4 +1,4 @@
-import type { UnitRect } from '../contracts/geometry.ts';
+import type { PixelBox, UnitRect } from '../contracts/geometry.ts';
 import type { PaintPass } from '../contracts/plan.ts';
 import { rectAround, sizeAround } from './photo-in-units.ts';
 import { canvasStepPx, type PlateCanvas } from './plate-canvas.ts';
@@ -47,4 +47,15 @@ function firstStretch(sidePx: number, beforePx: number, photoPx: number): Stretc
   if (sidePx <= mostGrowth * photoPx + canvasStepPx) return { offsetPx: 0, lengthPx: sidePx };
   const lengthPx = Math.floor((mostGrowth * photoPx) / canvasStepPx) * canvasStepPx;
   return { offsetPx: Math.round(((sidePx - lengthPx) * beforePx) / (sidePx - photoPx)), lengthPx };
+}
+
+/** Where the photo lies on a plate that was painted around it by these passes, in pixels; undefined for other plates. */
+export function photoOnPlate([hero, ...later]: readonly PaintPass[]): PixelBox | undefined {
+  if (hero === undefined || hero.keep === null) return undefined;
+  let { leftPx, topPx } = hero.keep;
+  for (const { keep } of later) {
+    leftPx += keep?.leftPx ?? 0;
+    topPx += keep?.topPx ?? 0;
+  }
+  return { ...hero.keep, leftPx, topPx };
 }

@@ -1,15 +1,8 @@
 import type { UnitRect } from '../contracts/geometry.ts';
 import type { PaintPass } from '../contracts/plan.ts';
-import {
-  canvasFor,
-  gridStepU,
-  type PlateCanvas,
-  type PlateNeed,
-  plateEnlargementLimit,
-  softPlateEnlargementLimit,
-} from './plate-canvas.ts';
+import { gridStepU, type PlateNeed, plateEnlargementLimit, softPlateEnlargementLimit } from './plate-canvas.ts';
 import { planPasses } from './plate-passes.ts';
-import { type CanvasFor, hardness, splitPlates, withoutCovered } from './split-plates.ts';
+import { hardness, splitPlates, withoutCovered } from './split-plates.ts';
 import { liesIn, roundOutwards } from './unit-rect.ts';
 
 /** What a slot asks of its look's plates: its frame on the plate, and its output pixels a u. */
@@ -26,35 +19,25 @@ export type PlatePlan = {
   /** The plate of each wish by its id; a wish that no plate can serve is missing. */
   readonly plateOf: ReadonlyMap<string, number>;
 };
-/** How plates come about: what of them a picture's crop asks for, the canvas that serves a need, and how it is painted. */
-export type PlateRules = {
-  readonly rectOf: (crop: UnitRect) => UnitRect;
-  readonly canvasFor: CanvasFor;
-  readonly planPasses: (plate: PlateCanvas) => PaintPass[];
-};
-
-/** Of empty stages: on a quarter-u grid, so that products of like shape share plates. */
-const stageRules: PlateRules = { rectOf: (crop) => roundOutwards(crop, gridStepU), canvasFor, planPasses };
 
 /**
- * The plates of one look for all its slots, of empty stages where no other rules are given. Each crop lies in its plate's
- * rectangle. Slots that cannot be served within three plates of about 4 megapixels are left out, the ones that need most
- * pixels first. Pure: the order of the wishes does not matter.
+ * The plates of one look for all its slots. Each crop lies in its plate's rectangle, which is on a quarter-u grid, so
+ * that products of like shape share plates. Slots that cannot be served within three plates of about 4 megapixels are
+ * left out, the ones that need most pixels first. Pure: the order of the wishes does not matter.
  */
-export function planPlates(wishes: readonly PlateWish[], rules: PlateRules = stageRules): PlatePlan {
-  const needOf = ({ crop, pxPerU }: PlateWish): PlateNeed => ({ rect: rules.rectOf(crop), pxPerU });
+export function planPlates(wishes: readonly PlateWish[]): PlatePlan {
   let needs = wishes.map((wish) => needOf(wish));
-  let canvases = splitPlates(needs, rules.canvasFor);
+  let canvases = splitPlates(needs);
   while (canvases === undefined) {
     const [hardest] = withoutCovered(needs);
     if (hardest === undefined) break;
     needs = needs.filter((need) => hardness(need) < hardness(hardest));
-    canvases = splitPlates(needs, rules.canvasFor);
+    canvases = splitPlates(needs);
   }
   const plates = (canvases ?? []).map((canvas) => ({
     rect: canvas.rect,
     pxPerU: canvas.pxPerU,
-    passes: rules.planPasses(canvas),
+    passes: planPasses(canvas),
   }));
   const plateOf = new Map<string, number>();
   for (const wish of wishes) {
@@ -62,6 +45,10 @@ export function planPlates(wishes: readonly PlateWish[], rules: PlateRules = sta
     if (index !== undefined) plateOf.set(wish.id, index);
   }
   return { plates, plateOf };
+}
+
+function needOf({ crop, pxPerU }: PlateWish): PlateNeed {
+  return { rect: roundOutwards(crop, gridStepU), pxPerU };
 }
 
 /** The first plate, sharpest first, that holds the need without enlarging it too far. */

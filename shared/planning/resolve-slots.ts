@@ -13,7 +13,7 @@ import { needsPainter, placeExtended } from './place-extended.ts';
 import { placeOnSet } from './place-on-set.ts';
 import { type ChooseScale, placeProduct } from './place-product.ts';
 import { type PlatePlan, type PlateShape, planPlates } from './plan-plates.ts';
-import { plateAroundPhoto } from './plate-around-photo.ts';
+import { planPlatesAroundPhoto } from './plan-plates-around-photo.ts';
 import { sizeOnSetCm } from './size-on-set.ts';
 
 type OpenMake = Omit<MakeSlot, 'chunk'>;
@@ -81,7 +81,7 @@ function aroundPhoto(
   const wishes = slots.filter(isPainted).map(({ placement, placing }) => ({
     ...{ id: placement.id, crop: frameAroundPhoto(facts, placing), pxPerU: placing.pxPerU },
   }));
-  const plan = planPlates(wishes, plateAroundPhoto(facts));
+  const plan = planPlatesAroundPhoto(facts, wishes);
   const resolved = slots.map((slot): OpenSlot => {
     if (!isPainted(slot)) return slot;
     const onIts = onPlate(slot, plan);

@@ -1,9 +1,4 @@
-import {
-  type PlateCanvas,
-  type PlateNeed,
-  plateEnlargementLimit,
-  canvasFor as stageCanvasFor,
-} from './plate-canvas.ts';
+import { canvasFor, type PlateCanvas, type PlateNeed, plateEnlargementLimit } from './plate-canvas.ts';
 import { liesIn, unionOf } from './unit-rect.ts';
 
 /**
@@ -16,8 +11,6 @@ const fewPlates = 2;
 const mostPlates = 3;
 
 type Group = { readonly need: PlateNeed; readonly plate: PlateCanvas };
-/** The canvas that serves a need, or none where even the largest would be enlarged too far. */
-export type CanvasFor = (need: PlateNeed) => PlateCanvas | undefined;
 type Split = { readonly plates: readonly PlateCanvas[]; readonly enlargement: number; readonly pixels: number };
 
 /**
@@ -26,15 +19,12 @@ type Split = { readonly plates: readonly PlateCanvas[]; readonly enlargement: nu
  * where two would be enlarged beyond 2x (the whole catalogue at once). The result does not depend on the order of the
  * needs, and a further need that a plate covers already does not change it. Undefined where no three plates serve all.
  */
-export function splitPlates(
-  needs: readonly PlateNeed[],
-  canvasFor: CanvasFor = stageCanvasFor,
-): readonly PlateCanvas[] | undefined {
+export function splitPlates(needs: readonly PlateNeed[]): readonly PlateCanvas[] | undefined {
   const hard = withoutCovered(needs);
   const [all] = hard.length === 0 ? [] : [hard.reduce(join)];
   const single = all && canvasFor(all);
   if (single !== undefined && single.enlargement <= plateEnlargementLimit) return [single];
-  return (search(hard, fewPlates, canvasFor) ?? search(hard, mostPlates, canvasFor))?.plates;
+  return (search(hard, fewPlates) ?? search(hard, mostPlates))?.plates;
 }
 
 /** The needs that no other need covers, each once, hardest first. */
@@ -53,7 +43,7 @@ export function withoutCovered(needs: readonly PlateNeed[]): PlateNeed[] {
 export const hardness = ({ rect, pxPerU }: PlateNeed): number => rect.width * rect.height * pxPerU * pxPerU;
 
 /** Puts one need after the other into each group in turn, and leaves every path that is worse already. */
-function search(needs: readonly PlateNeed[], plates: number, canvasFor: CanvasFor): Split | undefined {
+function search(needs: readonly PlateNeed[], plates: number): Split | undefined {
   let best: Split | undefined;
   let tries = 0;
   const place = (index: number, groups: readonly (Group | undefined)[]): void => {
@@ -66,7 +56,7 @@ function search(needs: readonly PlateNeed[], plates: number, canvasFor: CanvasFo
       return;
     }
     for (const [at, group] of groups.entries()) {
-      const joined = withNeed(group, need, canvasFor);
+      const joined = withNeed(group, need);
       const isMirrored = groups.slice(0, at).includes(undefined);
       if (joined !== undefined && !isMirrored && tries < maxTries) place(index + 1, groups.with(at, joined));
     }
@@ -75,7 +65,7 @@ function search(needs: readonly PlateNeed[], plates: number, canvasFor: CanvasFo
   return best;
 }
 
-function withNeed(group: Group | undefined, need: PlateNeed, canvasFor: CanvasFor): Group | undefined {
+function withNeed(group: Group | undefined, need: PlateNeed): Group | undefined {
   const joined = group === undefined ? need : join(group.need, need);
   const plate = canvasFor(joined);
   return plate && { need: joined, plate };

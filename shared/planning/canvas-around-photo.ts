@@ -1,7 +1,5 @@
 import type { SizePx, UnitRect } from '../contracts/geometry.ts';
-import { passesAroundPhoto } from './passes-around-photo.ts';
-import { type PhotoSize, photoInUnits, rectAround, sizeAround } from './photo-in-units.ts';
-import type { PlateRules } from './plan-plates.ts';
+import { rectAround, sizeAround } from './photo-in-units.ts';
 import {
   canvasStepPx,
   maxCanvasPixels,
@@ -11,7 +9,7 @@ import {
   softPlateEnlargementLimit,
 } from './plate-canvas.ts';
 import { mostGrowth } from './plate-passes.ts';
-import { rightOf, topOf, unionOf } from './unit-rect.ts';
+import { rightOf, topOf } from './unit-rect.ts';
 
 /** Below this engines take no canvas. */
 const minCanvasSidePx = 256;
@@ -19,22 +17,14 @@ const minCanvasSidePx = 256;
 const tolerancePx = 0.05;
 
 /**
- * How plates around a whole photo are planned: the photo lies on whole pixels of each canvas, the first pass keeps it,
- * and nothing is painted at a side that no picture shows. They are as fine as the pictures, or as the photo itself, where
- * the largest canvas allows it: beside a sharp photo a softer plate shows where the photo ends.
+ * The canvas around a photo (in u, of `ownPxPerU` pixels a u itself) for a need, which holds the photo: as fine as the
+ * pictures or the photo, where that can be painted, because beside a sharp photo a softer plate shows where the photo
+ * ends. The photo lies on whole pixels of it, and it goes on at no side that the need does not show. Undefined where even
+ * the finest would be enlarged beyond 2x.
  */
-export function plateAroundPhoto(facts: PhotoSize): PlateRules {
-  const photo = photoInUnits(facts);
-  const ownPxPerU = Math.max(facts.box.widthPx, facts.box.heightPx);
-  return {
-    rectOf: (crop) => unionOf(crop, photo),
-    canvasFor: (need) => canvasAround(photo, need, Math.min(need.pxPerU, ownPxPerU)),
-    planPasses: (plate) => passesAroundPhoto(photo, plate),
-  };
-}
-
-/** As fine as `wanted` (pixels a u), or as can be painted; undefined where a picture would be enlarged beyond 2x. */
-function canvasAround(photo: UnitRect, { rect, pxPerU }: PlateNeed, wanted: number): PlateCanvas | undefined {
+export function canvasAroundPhoto(photo: UnitRect, ownPxPerU: number, need: PlateNeed): PlateCanvas | undefined {
+  const { rect, pxPerU } = need;
+  const wanted = Math.min(pxPerU, ownPxPerU);
   const photoSide = Math.min(photo.width, photo.height);
   const least = Math.max(minCanvasSidePx / Math.min(rect.width, rect.height), minCanvasSidePx / mostGrowth / photoSide);
   const largest = Math.sqrt(maxCanvasPixels / (rect.width * rect.height));
