@@ -20,10 +20,11 @@ type OpenMake = Omit<MakeSlot, 'chunk'>;
 
 /**
  * Every slot of one look, made or refused, in the order of `rows`, and the plates that its engine is to paint (none
- * for looks without generation). A slot ends as refused LOOK_NEEDS_ENGINE, PAIR_NOT_ALLOWED, PHOTO_TOO_SMALL,
- * PRODUCT_CUT_OFF, BACKDROP_ENDS, OWN_SCALE_NOT_POSSIBLE, PLATE_TOO_SMALL or SET_TOO_SMALL, with a sentence for people;
- * the others of the look are not held up by it. `studio` is the studio set that the look came to, if it came to one,
- * turned over where the look mirrors it; `sizeCm` is what the product's u should be in it.
+ * for looks without generation, nor for an `extend` look where the photo's backdrop is plain). A slot ends as refused
+ * LOOK_NEEDS_ENGINE, PAIR_NOT_ALLOWED, PHOTO_TOO_SMALL, PRODUCT_CUT_OFF, BACKDROP_ENDS, OWN_SCALE_NOT_POSSIBLE,
+ * PLATE_TOO_SMALL or SET_TOO_SMALL, with a sentence for people; the others of the look are not held up by it. `studio` is
+ * the studio set that the look came to, if it came to one, turned over where the look mirrors it; `sizeCm` is what the
+ * product's u should be in it.
  */
 export function resolveSlots(
   look: Look,
