@@ -119,7 +119,7 @@ describe('an extend look before a backdrop that is not plain', () => {
     const prompt = 'a table of oak by a window';
 
     expect(paintPrompt({ ...extend, prompt })).toBe(prompt);
-    expect(paintPrompt(extend)).toMatch(/same surface and the same backdrop go on/);
+    expect(paintPrompt(extend)).toMatch(/^the same surface and backdrop go on/);
     expect(paintPrompt({ name: 'white', kind: 'plain', colour: '#ffffff' })).toBeNull();
   });
 
