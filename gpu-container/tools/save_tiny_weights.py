@@ -1,8 +1,13 @@
 """Saves tiny weights of random numbers for each diffusion engine: `python -m tools.save_tiny_weights FOLDER`.
 
 The pipelines are diffusers' own, with the channels, latents and steps of the real ones and few of everything else, so
-that the engines load and run the same code in fractions of a second. What they paint is noise. Their tokenizers know
-single bytes. Nothing is fetched. Prints the sha256 of each engine's weights, which PACKSHOT_WEIGHTS_SHA256 states.
+that the engines load and run the same code in fractions of a second. Their tokenizers know single bytes. Nothing is
+fetched. Prints the sha256 of each engine's weights, which PACKSHOT_WEIGHTS_SHA256 states.
+
+The denoisers are random, the autoencoders are not: they carry the picture through (carry_picture.py). What is painted
+from noise is noise, and what is painted from an underpaint at a low strength keeps its layout under some grain, as it
+would with real weights: `sdxl` and `flux1-dev` up to a strength of 0.3. So plates of theirs can pass the layout gate,
+and words, seeds, schedulers and guidance still change their bytes. The others start from noise whatever they are shown.
 """
 
 import sys
@@ -17,14 +22,20 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
 
 from packshot_container.engines import flux1_dev, flux1_fill_dev, flux1_schnell, flux2_klein_4b, sdxl
 from packshot_container.weights import list_weights
+from tools.carry_picture import carry_through_autoencoder, carry_through_unet, hear_words
 
 SPECIAL = ("<pad>", "<s>", "</s>", "<unk>")
 VOCABULARY = 300
 """Four specials and 256 bytes, with some room."""
 CHAT = "{% for message in messages %}{{ message['content'] }}{% endfor %}"
 CLIP_WIDTH, T5_WIDTH, QWEN_WIDTH = 32, 32, 16
-VAE_BLOCKS = (4, 4, 4, 4)
-"""Four, as in the real ones: pixels to latents is 8 to 1, and so all rules for sizes are the real ones."""
+VAE_BLOCKS = (5, 5, 5, 5)
+"""Three colours and what carries them, see carry_picture.py.
+
+Four, as in the real ones: pixels to latents is 8 to 1, and so all rules for sizes are the real ones.
+"""
+WORDS_GAIN, KLEIN_WORDS_GAIN = 10.0, 40.0
+"""With these another prompt changes a picture by a few levels of 255, at the lowest strengths by one."""
 SEED = 1
 
 
@@ -37,7 +48,8 @@ def save_tiny_weights(engine: str, folder: Path, dtype: torch.dtype = torch.floa
     transformers.utils.logging.disable_progress_bar()
     weights, save = SAVE[engine]
     torch.manual_seed(SEED)
-    save(folder / engine, dtype)
+    with torch.no_grad():
+        save(folder / engine, dtype)
     return list_weights(folder / engine, weights)
 
 
@@ -91,6 +103,7 @@ def _flux1(kind: Any, token_limit: int, *, in_channels: int = 64, is_guided: boo
         axes_dims_rope=[4, 4, 8],
         guidance_embeds=is_guided,
     )
+    hear_words(transformer, ("add_v_proj",), WORDS_GAIN)
     t5 = transformers.T5Config(vocab_size=VOCABULARY, d_model=T5_WIDTH, d_kv=8, d_ff=37, num_layers=2, num_heads=4)
     return kind(
         # Schnell's steps are not moved with the size of the picture.
@@ -130,11 +143,14 @@ def _save_flux2_klein_4b(folder: Path, dtype: torch.dtype) -> None:
         axes_dims_rope=(4, 4, 4, 4),
         guidance_embeds=False,
     )
+    hear_words(transformer, ("add_v_proj",), KLEIN_WORDS_GAIN)
+    vae = diffusers.AutoencoderKLFlux2(
+        block_out_channels=VAE_BLOCKS, layers_per_block=1, latent_channels=32, norm_num_groups=1
+    )
+    carry_through_autoencoder(vae, scale=1.0, shift=0.0)
     pipeline = diffusers.Flux2KleinPipeline(
         scheduler=diffusers.FlowMatchEulerDiscreteScheduler(shift=3.0, use_dynamic_shifting=True),
-        vae=diffusers.AutoencoderKLFlux2(
-            block_out_channels=VAE_BLOCKS, layers_per_block=1, latent_channels=32, norm_num_groups=1
-        ),
+        vae=vae,
         text_encoder=transformers.Qwen3ForCausalLM(qwen),
         tokenizer=_tokenizer(flux2_klein_4b.TOKEN_LIMIT),
         transformer=transformer,
@@ -193,7 +209,7 @@ def _clip(kind: Any) -> Any:  # noqa: ANN401 - a class of transformers
 
 
 def _vae(*, has_quant_conv: bool, **numbers: float) -> Any:  # noqa: ANN401 - diffusers' autoencoder
-    return diffusers.AutoencoderKL(
+    vae = diffusers.AutoencoderKL(
         down_block_types=["DownEncoderBlock2D"] * len(VAE_BLOCKS),
         up_block_types=["UpDecoderBlock2D"] * len(VAE_BLOCKS),
         block_out_channels=VAE_BLOCKS,
@@ -203,10 +219,12 @@ def _vae(*, has_quant_conv: bool, **numbers: float) -> Any:  # noqa: ANN401 - di
         use_post_quant_conv=has_quant_conv,
         **numbers,
     )
+    carry_through_autoencoder(vae, scale=vae.config.scaling_factor, shift=vae.config.shift_factor or 0.0)
+    return vae
 
 
 def _unet(in_channels: int) -> Any:  # noqa: ANN401 - diffusers' network
-    return diffusers.UNet2DConditionModel(
+    unet = diffusers.UNet2DConditionModel(
         sample_size=32,
         block_out_channels=(32, 64),
         layers_per_block=1,
@@ -222,7 +240,11 @@ def _unet(in_channels: int) -> Any:  # noqa: ANN401 - diffusers' network
         # Six numbers of sizes and crops, and the second encoder's vector.
         projection_class_embeddings_input_dim=6 * 8 + CLIP_WIDTH,
         cross_attention_dim=2 * CLIP_WIDTH,
+        norm_num_groups=1,
     )
+    carry_through_unet(unet)
+    hear_words(unet, ("attn2.to_q", "attn2.to_k", "attn2.to_v", "attn2.to_out.0"), WORDS_GAIN)
+    return unet
 
 
 def main() -> int:
