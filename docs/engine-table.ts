@@ -21,7 +21,10 @@ const engines = z.array(
     takesNegativePrompt: z.boolean(),
     schedulers: z.array(z.string()),
     strength: bounds.nullable(),
+    inContextStrength: bounds.nullable(),
     strengthSteps: z.string(),
+    fillStrength: z.number().nullable(),
+    modes: z.array(z.enum(['stage', 'in-context', 'extend'])),
     overlapPx: z.int(),
     mask: z.string(),
     gpuMemoryGib: z.int(),
@@ -42,14 +45,27 @@ const layouts = {
   none: 'unseen',
 } as const;
 
+const modes = { stage: 'an empty stage', 'in-context': 'around a product', extend: 'around a photo' } as const;
+
 /** Head and rows of the table of engines: what each is, may be used for, and needs. */
-export const engineHead = ['Engine', 'Licence', 'It allows', 'Underpaint', 'Canvas', 'Prompt', 'GPU memory', 'Weights'];
+export const engineHead = [
+  'Engine',
+  'Licence',
+  'It allows',
+  'Underpaint',
+  'Paints',
+  'Canvas',
+  'Prompt',
+  'GPU memory',
+  'Weights',
+];
 export const engineRows = (): string[][] =>
   readEngines().map((engine) => [
     code(engine.name),
     engine.licence,
     engine.licenceAllows,
     layouts[engine.layout],
+    engine.modes.map((mode) => modes[mode]).join(', '),
     canvas(engine.sizeRule),
     engine.tokenLimit === null ? 'not read' : `at most ${engine.tokenLimit} tokens`,
     engine.gpuMemoryGib === 0 ? 'no GPU' : `${engine.gpuMemoryGib} GiB`,
@@ -66,6 +82,8 @@ export const engineSettingsHead = [
   'negativePrompt',
   'scheduler',
   'strength',
+  'strength in context',
+  'Outpaints at',
   'Paints with',
 ];
 export const engineSettingsRows = (): string[][] =>
@@ -77,11 +95,14 @@ export const engineSettingsRows = (): string[][] =>
       engine.guidance === null ? 'refused' : `${shown(engine.guidance)}: ${engine.guidanceMeans}`,
       engine.takesNegativePrompt ? 'yes' : 'refused',
       engine.schedulers.length === 0 ? 'refused' : engine.schedulers.map(code).join(', '),
-      engine.strength === null
-        ? 'refused'
-        : `${shown(engine.strength)}: so many of the steps run, ${engine.strengthSteps}; 1 starts from noise`,
+      strength(engine.strength, engine.strengthSteps),
+      strength(engine.inContextStrength, engine.strengthSteps),
+      engine.fillStrength === null ? 'no strength' : `strength ${engine.fillStrength}`,
       `${engine.pipelines.map(code).join(', ')}; ${engine.mask}`,
     ]);
+
+const strength = (range: Bounds | null, steps: string): string =>
+  range === null ? 'refused' : `${shown(range)}: so many of the steps run, ${steps}`;
 
 const canvas = ({ stepPx, minSidePx, maxSidePx, maxPixels }: z.infer<typeof engines>[number]['sizeRule']): string =>
   `${stepPx === 1 ? '' : `multiples of ${stepPx} px, `}sides ${minSidePx}–${maxSidePx} px, ${(maxPixels / 1e6).toFixed(1)} MP at most`;

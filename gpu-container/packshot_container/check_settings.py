@@ -7,15 +7,16 @@ from packshot_container.engines.engine import Bounds, EngineFacts
 from packshot_container.errors import JobRefused
 
 
-def check_settings(settings: PaintSettings, engine: EngineFacts) -> None:
-    """Passes settings that this engine honours.
+def check_settings(settings: PaintSettings, engine: EngineFacts, *, is_in_context: bool = False) -> None:
+    """Passes settings that this engine honours, for an empty stage or where it sees the product.
 
     Raises:
         JobRefused: It can't honour one of them; the sentence names it.
     """
     _check_number(settings.steps, engine.steps, engine.name, "steps")
     _check_number(settings.guidance, engine.guidance, engine.name, "guidance")
-    _check_number(settings.strength, engine.strength, engine.name, "strength")
+    strength = engine.in_context_strength if is_in_context else engine.strength
+    _check_number(settings.strength, strength, engine.name, "strength")
     if settings.negative_prompt is not None and not engine.takes_negative_prompt:
         _refuse(engine.name, "negativePrompt")
     if settings.negative_prompt is not None and engine.guidance is not None:
@@ -26,7 +27,8 @@ def check_settings(settings: PaintSettings, engine: EngineFacts) -> None:
         raise JobRefused(
             f"Expected one of {', '.join(engine.schedulers)} for settings.scheduler, got {settings.scheduler!r}."
         )
-    _check_start(settings, engine)
+    if strength is not None:
+        _check_start(settings, strength, engine)
 
 
 def _check_number(value: float | None, bounds: Bounds | None, engine: str, field: str) -> None:
@@ -48,14 +50,14 @@ def _check_guided(guidance: float) -> None:
         raise JobRefused(f"Expected settings.guidance above 1 for settings.negativePrompt to count, got {guidance:g}.")
 
 
-def _check_start(settings: PaintSettings, engine: EngineFacts) -> None:
+def _check_start(settings: PaintSettings, bounds: Bounds, engine: EngineFacts) -> None:
     """Refuses a strength that says one thing and does another.
 
     No step would give the underpaint back; all of them would start from noise and forget it, as strength 1 is for.
     """
-    if engine.strength is None or engine.steps is None:
+    if engine.steps is None:
         return
-    strength, steps = engine.strength.given(settings.strength), engine.steps.given(settings.steps)
+    strength, steps = bounds.given(settings.strength), engine.steps.given(settings.steps)
     run = ceil(steps * strength) if engine.strength_steps == "rounded up" else int(steps * strength)
     if run < 1 or (run == steps and strength < 1):
         asked_for = f"{strength:g} of {steps:g} settings.steps, which comes to {run}"

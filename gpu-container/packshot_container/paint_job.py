@@ -16,8 +16,8 @@ from packshot_container.errors import (
     SizeMismatch,
     StorageFailed,
 )
-from packshot_container.picture import Picture, size_of, to_levels
-from packshot_container.png import read_underpaint, write_plate
+from packshot_container.picture import Mask, Picture, size_of, to_levels
+from packshot_container.png import read_mask, read_underpaint, write_plate
 from packshot_container.render_thread import Run, WorkTimes
 from packshot_container.storage import Storage, sha256_of
 
@@ -28,7 +28,7 @@ MOST_JSON_BYTES = 65_536
 BYTES_PER_PIXEL = 6
 """Of 16-bit RGB, before compression."""
 MOST_OVERHEAD_BYTES = 1_048_576
-"""What filters, chunks and bad compression may add to an underpaint."""
+"""What filters, chunks and bad compression may add to a picture."""
 SECONDS_DIGITS = 3
 
 Result = Literal["painted", "segmented", "found", "lost the race"]
@@ -69,8 +69,9 @@ def run_paint_job(job: PaintJob, storage: Storage, engine: Engine | None, run: R
         if engine is None:
             raise JobRefused(f"Expected a container that runs the engine {job.engine!r}, got one without an engine.")
         check_job(job, engine.facts)
-        underpaint = _fetch_underpaint(job, storage)
-        painting, times = run(lambda control: _paint_passes(job, engine, underpaint, control))
+        underpaint = read_underpaint(_fetch(job, job.underpaint, "underpaint", storage), job.underpaint.size)
+        mask = read_mask(_fetch(job, job.mask, "mask", storage), job.mask.size) if job.mask else None
+        painting, times = run(lambda control: _paint_passes(job, engine, underpaint, mask, control))
         facts = _store_plate(job, storage, engine, painting, times)
     except PermanentError as error:
         failure = PaintFailure(v=1, plate_id=job.plate_id, code=error.code, sentence=error.sentence, retryable=False)
@@ -95,21 +96,22 @@ def _find_earlier(job: PaintJob, storage: Storage) -> PaintFacts | None:
     return None
 
 
-def _fetch_underpaint(job: PaintJob, storage: Storage) -> Picture:
-    wanted = job.underpaint
+def _fetch(job: PaintJob, wanted: StoredPicture, field: str, storage: Storage) -> bytes:
     most_bytes = wanted.width_px * wanted.height_px * BYTES_PER_PIXEL + MOST_OVERHEAD_BYTES
     content = storage.read(job.bucket, wanted.key, most_bytes)
     if content is None:
-        raise PayloadMissing(f"Expected the underpaint at {wanted.key}, got nothing.")
+        raise PayloadMissing(f"Expected the {field} at {wanted.key}, got nothing.")
     sha256 = sha256_of(content)
     if sha256 != wanted.sha256:
-        raise JobRefused(f"Expected the sha256 {wanted.sha256} for underpaint, got {sha256} from {wanted.key}.")
-    return read_underpaint(content, wanted.size)
+        raise JobRefused(f"Expected the sha256 {wanted.sha256} for {field}, got {sha256} from {wanted.key}.")
+    return content
 
 
-def _paint_passes(job: PaintJob, engine: Engine, picture: Picture, control: PaintControl) -> Painting:
-    for paint_pass in job.passes:
-        picture = engine.paint(paint_pass, picture, job, control)
+def _paint_passes(
+    job: PaintJob, engine: Engine, picture: Picture, mask: Mask | None, control: PaintControl
+) -> Painting:
+    for index, paint_pass in enumerate(job.passes):
+        picture = engine.paint(paint_pass, picture, job, control, mask if index == 0 else None)
         if size_of(picture) != paint_pass.canvas:
             asked_for = f"{paint_pass.canvas} px from {job.engine} for the pass {paint_pass.name}"
             raise SizeMismatch(f"Expected {asked_for}, got {size_of(picture)}: report it.")

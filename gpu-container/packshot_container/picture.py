@@ -9,12 +9,14 @@ Picture = npt.NDArray[np.float32]
 """Height x width x 3, sRGB-encoded, 0..1."""
 Levels = npt.NDArray[np.uint8]
 """Height x width x 3, sRGB-encoded, 0..255."""
+Mask = npt.NDArray[np.bool_]
+"""Height x width, true = to be painted."""
 
 LARGEST_LEVEL = 255
 
 
-def size_of(picture: Picture) -> Size:
-    """Gives the size of a picture in pixels."""
+def size_of(picture: Picture | Mask) -> Size:
+    """Gives the size of a picture or mask in pixels."""
     return Size(width_px=picture.shape[1], height_px=picture.shape[0])
 
 

@@ -1,4 +1,4 @@
-"""Pictures from and to PNG: 16-bit underpaints in, 8-bit plates out; 8-bit pictures in, 16-bit grey maps out.
+"""Pictures from and to PNG: 16-bit underpaints, 8-bit masks and pictures in; 8-bit plates, 16-bit grey maps out.
 
 Pillow reads 16-bit RGB as 8-bit. Its decoder does the whole work, though, for whichever byte of a sample it is told to
 keep, so two passes give both bytes. Measured on 1024x1024 (November 2026, 2 cores, CPU time): two passes 62-85 ms,
@@ -15,7 +15,7 @@ from PIL import Image, UnidentifiedImageError
 
 from packshot_container.contract import Size
 from packshot_container.errors import JobRefused, SizeMismatch
-from packshot_container.picture import Levels, Picture
+from packshot_container.picture import Levels, Mask, Picture
 
 HIGH_BYTES = "RGB;16B"
 """Pillow's name for 16-bit RGB as PNG stores it, high byte first, of which it keeps the high bytes."""
@@ -26,8 +26,10 @@ HIGH_BYTE_WORTH = 256
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 EIGHT_BIT, RGB = 8, 2
-EIGHT_BIT_RGB = "RGB"
-"""Pillow's name for it; a deeper picture, which it would open as RGB too, has another."""
+EIGHT_BIT_RGB, EIGHT_BIT_GREY = "RGB", "L"
+"""Pillow's names for them; a deeper picture, which it would open as RGB too, has another."""
+KINDS = {EIGHT_BIT_RGB: "RGB", EIGHT_BIT_GREY: "grey"}
+KEPT, PAINTED = 0, 255
 SUB_FILTER = 1
 CHANNELS = 3
 PERCEPTUAL = b"\0"
@@ -72,16 +74,36 @@ def read_picture(content: bytes, expected: Size) -> Levels:
         JobRefused: The bytes are no whole PNG with 8-bit RGB samples.
         SizeMismatch: The PNG is not of the expected size; it is not decoded.
     """
+    return _read_levels(content, EIGHT_BIT_RGB, expected, "picture")
+
+
+def read_mask(content: bytes, expected: Size) -> Mask:
+    """Gives an 8-bit grey PNG of 0 (kept) and 255 (painted) as a mask (height x width, true = painted).
+
+    Raises:
+        JobRefused: The bytes are no whole PNG with 8-bit grey samples of 0 and 255, or none of them is 255.
+        SizeMismatch: The PNG is not of the expected size; it is not decoded.
+    """
+    levels = _read_levels(content, EIGHT_BIT_GREY, expected, "mask")
+    between = levels[(levels != KEPT) & (levels != PAINTED)]
+    if between.size > 0:
+        raise JobRefused(f"Expected {KEPT} and {PAINTED} alone in the mask, got {between[0]} as well.")
+    if not levels.any():
+        raise JobRefused(f"Expected something to paint ({PAINTED}) in the mask, got none.")
+    return np.asarray(levels == PAINTED, np.bool_)
+
+
+def _read_levels(content: bytes, kind: str, expected: Size, field: str) -> npt.NDArray[np.uint8]:
     try:
         with Image.open(io.BytesIO(content), formats=("PNG",)) as image:
             if image.size != (expected.width_px, expected.height_px):
                 got = f"{image.width}x{image.height}"
-                raise SizeMismatch(f"Expected {expected} px for the picture, as the job says, got {got}.")
-            if image.tile[0].args != EIGHT_BIT_RGB:
-                raise JobRefused("Expected 8-bit RGB samples in the picture, got another kind of PNG.")
+                raise SizeMismatch(f"Expected {expected} px for the {field}, as the job says, got {got}.")
+            if image.tile[0].args != kind:
+                raise JobRefused(f"Expected 8-bit {KINDS[kind]} samples in the {field}, got another kind of PNG.")
             return np.asarray(image)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, zlib.error) as error:
-        raise JobRefused(f"Expected a picture that is a whole PNG, got one that can't be read: {error}.") from error
+        raise JobRefused(f"Expected a {field} that is a whole PNG, got one that can't be read: {error}.") from error
 
 
 def write_map(probabilities: npt.NDArray[np.float64]) -> bytes:

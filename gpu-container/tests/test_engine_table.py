@@ -39,10 +39,13 @@ class TestEachEngine:
         assert bool(facts.pipelines) is is_diffusion
         assert (facts.gpu_memory_gib > 0) is is_diffusion
         assert (facts.mask != "none") is is_diffusion
+        assert set(facts.modes) == ({"stage", "in-context", "extend"} if facts.mask != "none" else {"stage"})
         assert (facts.guidance is None) is (facts.guidance_means == "refused")
-        assert (facts.strength is None) is (facts.strength_steps == "refused")
+        has_strength = facts.strength is not None or facts.in_context_strength is not None
+        assert has_strength is (facts.strength_steps != "refused")
+        assert has_strength is (facts.fill_strength is not None)
         assert facts.strength is None or facts.layout == "init"
 
     def test_has_its_usual_numbers_within_its_bounds(self, facts: EngineFacts) -> None:
-        for bounds in (facts.steps, facts.guidance, facts.strength):
+        for bounds in (facts.steps, facts.guidance, facts.strength, facts.in_context_strength):
             assert bounds is None or bounds.least <= bounds.usual <= bounds.most

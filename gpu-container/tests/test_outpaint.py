@@ -3,8 +3,9 @@ import numpy.typing as npt
 import pytest
 
 from packshot_container.contract import PixelBox, Size
-from packshot_container.engines.outpaint import Mask, WindowRule, outpaint, plan_windows
-from packshot_container.picture import Picture
+from packshot_container.engines.outpaint import outpaint
+from packshot_container.engines.plan_windows import WindowRule, plan_border_windows
+from packshot_container.picture import Mask, Picture
 
 RULE = WindowRule(step_px=16, max_pixels=1024 * 1024, overlap_px=32)
 
@@ -48,7 +49,7 @@ class TestWindows:
         keep = centred(canvas, kept)
         covered: npt.NDArray[np.bool_] = np.zeros((canvas[1], canvas[0]), np.bool_)
 
-        for window in plan_windows(size(canvas), keep, RULE):
+        for window in plan_border_windows(size(canvas), keep, RULE):
             rows = slice(window.top_px, window.top_px + window.height_px)
             covered[rows, window.left_px : window.left_px + window.width_px] = True
         covered[keep.top_px : keep.top_px + keep.height_px, keep.left_px : keep.left_px + keep.width_px] = True
@@ -56,7 +57,7 @@ class TestWindows:
         assert covered.all()
 
     def test_obey_the_rule_and_lie_on_the_canvas(self, canvas: tuple[int, int], kept: tuple[int, int]) -> None:
-        for window in plan_windows(size(canvas), centred(canvas, kept), RULE):
+        for window in plan_border_windows(size(canvas), centred(canvas, kept), RULE):
             assert window.width_px * window.height_px <= RULE.max_pixels
             assert window.width_px % RULE.step_px == window.height_px % RULE.step_px == 0
             assert min(window.width_px, window.height_px) >= 256

@@ -9,8 +9,7 @@ import pytest
 from packshot_container.contract import Size
 from packshot_container.engines.diffusion import Part, paint_part, to_mask, to_tensor
 from packshot_container.engines.engine import Engine
-from packshot_container.engines.outpaint import Mask
-from packshot_container.picture import Picture
+from packshot_container.picture import Mask, Picture
 from tests_diffusion.painting import SQUARE, control_of, make_job, underpaint
 
 Load = Callable[[str], Engine]

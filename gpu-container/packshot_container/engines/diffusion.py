@@ -14,9 +14,9 @@ import numpy as np
 
 from packshot_container.contract import PaintJob, Size, Weights
 from packshot_container.engines.engine import Deployment, PaintControl, WeightsFacts
-from packshot_container.engines.outpaint import Fill, Mask
+from packshot_container.engines.fill_windows import Fill
 from packshot_container.errors import JobRefused, OutOfMemory, SettingInvalid, SizeMismatch
-from packshot_container.picture import Picture, size_of
+from packshot_container.picture import Mask, Picture, size_of
 
 Device = Literal["cuda", "cpu"]
 Pipeline = Any
@@ -158,7 +158,7 @@ def paint_part(pipeline: Pipeline, size: Size, part: Part, **inputs: object) -> 
 
 
 def fill_with(pipeline: Pipeline, part: Part, **inputs: object) -> Fill:
-    """Gives outpainting what fills its windows: a pipeline that takes a picture and a mask, for a pass of a job."""
+    """Gives what fills windows: a pipeline that takes a picture and a mask, for a pass of a job."""
 
     def fill(there: Picture, mask: Mask, window: int, windows: int) -> Picture:
         here = replace(part, window_index=window, windows=windows)

@@ -8,10 +8,14 @@ from typing import Literal, Protocol
 
 from packshot_container.contract import PaintJob, PaintPass, Size, Weights
 from packshot_container.errors import JobRefused, PaintInterrupted
-from packshot_container.picture import Picture
+from packshot_container.picture import Mask, Picture
 
 Layout = Literal["init", "reference", "control", "none"]
 """How the underpaint reaches the engine: as the picture it starts from, as a reference, as a control, or not at all."""
+
+Mode = Literal["stage", "in-context", "extend"]
+"""What a job's first pass paints: an empty stage, the surroundings of a product that the engine sees behind a mask, or
+what lies beyond the borders of a photo."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +102,14 @@ class EngineFacts:
     schedulers: tuple[str, ...] = ()
     """The first is the usual one; none where the model has one of its own."""
     strength: Bounds | None = None
-    """How far the first pass leaves its underpaint; None where the layout does not start from it."""
+    """How far a stage leaves its underpaint; None where the layout does not start from it."""
+    in_context_strength: Bounds | None = None
+    """The same where the engine sees the product; None where it can't start from what is masked."""
     strength_steps: Literal["refused", "rounded down", "rounded up"] = "refused"
     """Steps times strength of the steps run, in whole steps: which strengths really give distinct starts."""
+    fill_strength: float | None = None
+    """The strength at which outpainting runs; None where the engine has none."""
+    modes: tuple[Mode, ...] = ("stage",)
     overlap_px: int = 0
     """How far into the kept picture an outpainting pass paints as well, to find its way from there."""
     mask: Literal["none", "white is painted"] = "none"
@@ -169,12 +178,16 @@ class Engine(Protocol):
         """Makes the engine ready: weights into memory, a first small picture. May take minutes, may raise."""
         ...
 
-    def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
+    def paint(
+        self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl, mask: Mask | None = None
+    ) -> Picture:
         """Paints one pass of a job and returns a new picture exactly as large as the pass's canvas.
 
-        `picture` is the underpaint for the first pass, else the picture of the pass before, which lies unscaled at
-        `paint_pass.keep`. The same job gives the same pixels. After the last pass the picture is rounded to 8 bits, so
-        an engine whose pictures are smoother than that dithers there.
+        `picture` is the underpaint for the first pass, else the picture of the pass before. It lies unscaled at
+        `paint_pass.keep` where there is one, and comes back there unchanged. With a `mask`, which only a first pass
+        has, it shows the product in its place, and all that is false in the mask comes back unchanged. The same job
+        gives the same pixels. After the last pass the picture is rounded to 8 bits, so an engine whose pictures are
+        smoother than that dithers there.
 
         Raises:
             JobRefused: A field of the job can't be honoured; the sentence names it.

@@ -4,7 +4,7 @@ from typing import Any
 
 from packshot_container.engines.diffusion import Pipeline, check_tokens
 from packshot_container.engines.engine import Deployment, SizeRule
-from packshot_container.engines.outpaint import WindowRule
+from packshot_container.engines.plan_windows import WindowRule
 from packshot_container.errors import SettingInvalid
 
 SIZES = SizeRule(step_px=16, min_side_px=256, max_side_px=4096, max_pixels=4_500_000)

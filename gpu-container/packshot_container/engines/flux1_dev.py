@@ -23,8 +23,9 @@ from packshot_container.engines.flux1 import (
     dev_licence,
 )
 from packshot_container.engines.outpaint import outpaint
+from packshot_container.engines.paint_around import paint_around
 from packshot_container.engines.warm_up import warm_up
-from packshot_container.picture import Picture, size_of
+from packshot_container.picture import Mask, Picture, size_of
 from packshot_container.weights import check_weights
 
 WEIGHTS = WeightsFacts(id="flux1-dev", sources={"pipeline": "black-forest-labs/FLUX.1-dev"})
@@ -35,7 +36,7 @@ TOKEN_LIMIT = 512
 
 
 class Flux1DevEngine:
-    """Paints the first pass from the underpaint, or from noise alone at strength 1; fills the later ones."""
+    """Paints a stage from the underpaint, or from noise alone at strength 1; fills masks and later passes."""
 
     facts = EngineFacts(
         name="flux1-dev",
@@ -52,6 +53,9 @@ class Flux1DevEngine:
         guidance_means="a number that the model was distilled to read; costs no time",
         strength=STRENGTH,
         strength_steps="rounded up",
+        in_context_strength=STRENGTH,
+        fill_strength=ALL_STEPS,
+        modes=("stage", "in-context", "extend"),
         overlap_px=WINDOWS.overlap_px,
         mask="white is painted",
         gpu_memory_gib=48,
@@ -80,7 +84,9 @@ class Flux1DevEngine:
         self._prompts = PromptReader(self._text, TOKEN_LIMIT)
         warm_up(self)
 
-    def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
+    def paint(
+        self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl, mask: Mask | None = None
+    ) -> Picture:
         """Paints one pass."""
         control.step(0.0)
         part = Part(job, control, job.passes.index(paint_pass))
@@ -89,6 +95,9 @@ class Flux1DevEngine:
             "guidance_scale": GUIDANCE.given(job.settings.guidance),
             **self._prompts.read(job.prompt or ""),
         }
+        if mask is not None:
+            strength = STRENGTH.given(job.settings.strength)
+            return paint_around(picture, mask, WINDOWS, fill_with(self._fill, part, strength=strength, **inputs))
         if paint_pass.keep is None:
             return self._paint_stage(picture, part, inputs)
         fill = fill_with(self._fill, part, strength=ALL_STEPS, **inputs)

@@ -16,8 +16,9 @@ from packshot_container.engines.flux1 import (
     dev_licence,
 )
 from packshot_container.engines.outpaint import outpaint
+from packshot_container.engines.paint_around import paint_around
 from packshot_container.engines.warm_up import warm_up
-from packshot_container.picture import Picture
+from packshot_container.picture import Mask, Picture
 from packshot_container.weights import check_weights
 
 WEIGHTS = WeightsFacts(id="flux1-fill-dev", sources={"pipeline": "black-forest-labs/FLUX.1-Fill-dev"})
@@ -27,7 +28,7 @@ TOKEN_LIMIT = 512
 
 
 class Flux1FillDevEngine:
-    """Fills what is masked. The first pass is masked whole: this model never sees what lies under its mask."""
+    """Fills what is masked. A stage is masked whole: this model never sees what lies under its mask."""
 
     facts = EngineFacts(
         name="flux1-fill-dev",
@@ -42,6 +43,7 @@ class Flux1FillDevEngine:
         steps=STEPS,
         guidance=GUIDANCE,
         guidance_means="a number that the model was distilled to read; costs no time",
+        modes=("stage", "in-context", "extend"),
         overlap_px=WINDOWS.overlap_px,
         mask="white is painted",
         gpu_memory_gib=48,
@@ -66,7 +68,9 @@ class Flux1FillDevEngine:
         self._prompts = PromptReader(self._fill, TOKEN_LIMIT)
         warm_up(self)
 
-    def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
+    def paint(
+        self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl, mask: Mask | None = None
+    ) -> Picture:
         """Paints one pass."""
         control.step(0.0)
         part = Part(job, control, job.passes.index(paint_pass))
@@ -76,6 +80,8 @@ class Flux1FillDevEngine:
             **self._prompts.read(job.prompt or ""),
         }
         fill = fill_with(self._fill, part, **inputs)
+        if mask is not None:
+            return paint_around(picture, mask, WINDOWS, fill)
         if paint_pass.keep is None:
             return fill(picture, np.ones(picture.shape[:2], np.bool_), 0, 1)
         return outpaint(picture, paint_pass.canvas, paint_pass.keep, WINDOWS, [job.seed, part.pass_index], fill)

@@ -7,17 +7,19 @@ from packshot_container.engines.diffusion import Part, fill_with, load_pipeline,
 from packshot_container.engines.engine import Bounds, Deployment, EngineFacts, PaintControl, WeightsFacts
 from packshot_container.engines.flux1 import ALL_STEPS, SIZES, WINDOWS, PromptReader
 from packshot_container.engines.outpaint import outpaint
+from packshot_container.engines.paint_around import paint_around
 from packshot_container.engines.warm_up import warm_up
-from packshot_container.picture import Picture
+from packshot_container.picture import Mask, Picture
 from packshot_container.weights import check_weights
 
 WEIGHTS = WeightsFacts(id="flux1-schnell", sources={"pipeline": "black-forest-labs/FLUX.1-schnell"})
 STEPS = Bounds(usual=4, least=1, most=8)
+IN_CONTEXT_STRENGTH = Bounds(usual=ALL_STEPS, least=0.25, most=1)
 TOKEN_LIMIT = 256
 
 
 class Flux1SchnellEngine:
-    """Paints the first pass without seeing the underpaint; fills the later ones."""
+    """Paints a stage without seeing the underpaint; fills masks and later passes."""
 
     facts = EngineFacts(
         name="flux1-schnell",
@@ -30,6 +32,10 @@ class Flux1SchnellEngine:
         is_prompted=True,
         token_limit=TOKEN_LIMIT,
         steps=STEPS,
+        in_context_strength=IN_CONTEXT_STRENGTH,
+        strength_steps="rounded up",
+        fill_strength=ALL_STEPS,
+        modes=("stage", "in-context", "extend"),
         overlap_px=WINDOWS.overlap_px,
         mask="white is painted",
         gpu_memory_gib=48,
@@ -56,12 +62,17 @@ class Flux1SchnellEngine:
         self._prompts = PromptReader(self._text, TOKEN_LIMIT)
         warm_up(self)
 
-    def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
+    def paint(
+        self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl, mask: Mask | None = None
+    ) -> Picture:
         """Paints one pass."""
         control.step(0.0)
         part = Part(job, control, job.passes.index(paint_pass))
         words = self._prompts.read(job.prompt or "")
         inputs: dict[str, Any] = {"num_inference_steps": int(STEPS.given(job.settings.steps)), **words}
+        if mask is not None:
+            strength = IN_CONTEXT_STRENGTH.given(job.settings.strength)
+            return paint_around(picture, mask, WINDOWS, fill_with(self._fill, part, strength=strength, **inputs))
         if paint_pass.keep is None:
             return paint_part(self._text, paint_pass.canvas, part, **inputs)
         fill = fill_with(self._fill, part, strength=ALL_STEPS, **inputs)

@@ -15,10 +15,12 @@ from packshot_container.engines.diffusion import (
     paint_part,
 )
 from packshot_container.engines.engine import Bounds, Deployment, EngineFacts, PaintControl, SizeRule, WeightsFacts
-from packshot_container.engines.outpaint import WindowRule, outpaint
+from packshot_container.engines.outpaint import outpaint
+from packshot_container.engines.paint_around import paint_around
+from packshot_container.engines.plan_windows import WindowRule
 from packshot_container.engines.warm_up import warm_up
 from packshot_container.errors import ModelNotUsable
-from packshot_container.picture import Picture, to_levels
+from packshot_container.picture import Mask, Picture, to_levels
 from packshot_container.weights import check_weights
 
 WEIGHTS = WeightsFacts(id="flux2-klein-4b", sources={"pipeline": "black-forest-labs/FLUX.2-klein-4B"})
@@ -32,10 +34,12 @@ WINDOWS = WindowRule(step_px=STEP_PX, max_pixels=MOST_PIXELS_SEEN, overlap_px=32
 """Latents are blended on a grid of 16 px: the overlap holds two of its cells."""
 FILL_STRENGTH = 1.0
 """All four steps, from noise; the picture as it is continued is a reference beside them."""
+IN_CONTEXT_STRENGTH = Bounds(usual=FILL_STRENGTH, least=0.25, most=1)
+"""Of four steps: at 0.25 the last one alone, from a share of noise of 0.77."""
 
 
 class Flux2Klein4bEngine:
-    """Paints the first pass with the underpaint as its reference; fills the later ones."""
+    """Paints a stage with the underpaint as its reference; fills masks and later passes."""
 
     facts = EngineFacts(
         name="flux2-klein-4b",
@@ -48,6 +52,10 @@ class Flux2Klein4bEngine:
         is_prompted=True,
         token_limit=TOKEN_LIMIT,
         steps=STEPS,
+        in_context_strength=IN_CONTEXT_STRENGTH,
+        strength_steps="rounded up",
+        fill_strength=FILL_STRENGTH,
+        modes=("stage", "in-context", "extend"),
         overlap_px=WINDOWS.overlap_px,
         mask="white is painted",
         gpu_memory_gib=24,
@@ -80,11 +88,16 @@ class Flux2Klein4bEngine:
         self._fill.set_progress_bar_config(disable=True)
         warm_up(self)
 
-    def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
+    def paint(
+        self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl, mask: Mask | None = None
+    ) -> Picture:
         """Paints one pass."""
         control.step(0.0)
         part = Part(job, control, job.passes.index(paint_pass))
         inputs = {"num_inference_steps": int(STEPS.given(job.settings.steps)), **self._read_prompt(job.prompt or "")}
+        if mask is not None:
+            strength = IN_CONTEXT_STRENGTH.given(job.settings.strength)
+            return paint_around(picture, mask, WINDOWS, fill_with(self._fill, part, strength=strength, **inputs))
         if paint_pass.keep is None:
             return paint_part(self._edit, paint_pass.canvas, part, image=[_reference(picture)], **inputs)
         fill = fill_with(self._fill, part, strength=FILL_STRENGTH, **inputs)

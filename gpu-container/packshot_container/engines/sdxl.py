@@ -16,9 +16,11 @@ from packshot_container.engines.diffusion import (
     to_tensor,
 )
 from packshot_container.engines.engine import Bounds, Deployment, EngineFacts, PaintControl, SizeRule, WeightsFacts
-from packshot_container.engines.outpaint import WindowRule, outpaint
+from packshot_container.engines.outpaint import outpaint
+from packshot_container.engines.paint_around import paint_around
+from packshot_container.engines.plan_windows import WindowRule
 from packshot_container.engines.warm_up import warm_up
-from packshot_container.picture import Picture, size_of
+from packshot_container.picture import Mask, Picture, size_of
 from packshot_container.weights import check_weights
 
 SCHEDULERS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -59,7 +61,7 @@ class _Scene:
 
 
 class SdxlEngine:
-    """Paints the first pass from the underpaint, or from noise alone at strength 1; fills the later passes."""
+    """Paints a stage from the underpaint, or from noise alone at strength 1; fills masks and later passes."""
 
     facts = EngineFacts(
         name="sdxl",
@@ -82,6 +84,9 @@ class SdxlEngine:
         schedulers=tuple(SCHEDULERS),
         strength=STRENGTH,
         strength_steps="rounded down",
+        in_context_strength=STRENGTH,
+        fill_strength=FILL_STRENGTH,
+        modes=("stage", "in-context", "extend"),
         overlap_px=WINDOWS.overlap_px,
         mask="white is painted",
         gpu_memory_gib=24,
@@ -120,10 +125,16 @@ class SdxlEngine:
         }
         warm_up(self)
 
-    def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
+    def paint(
+        self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl, mask: Mask | None = None
+    ) -> Picture:
         """Paints one pass."""
         control.step(0.0)
         part = Part(job, control, job.passes.index(paint_pass))
+        if mask is not None:
+            strength = min(STRENGTH.given(job.settings.strength), FILL_STRENGTH)
+            fill = fill_with(self._fill, part, strength=strength, **self._set_up(self._fill, job))
+            return paint_around(picture, mask, WINDOWS, fill)
         if paint_pass.keep is None:
             return self._paint_stage(picture, part)
         fill = fill_with(self._fill, part, strength=FILL_STRENGTH, **self._set_up(self._fill, job))

@@ -6,7 +6,7 @@ from packshot_container.contract import PaintJob, PaintPass
 from packshot_container.engines.engine import EngineFacts, PaintControl, SizeRule
 from packshot_container.engines.extend_picture import extend_picture
 from packshot_container.engines.paper_texture import lay_texture
-from packshot_container.picture import Picture
+from packshot_container.picture import Mask, Picture
 
 LONGEST_SIDE_PX = 8192
 MOST_PIXELS = 16_777_216
@@ -32,7 +32,9 @@ class StudioEngine:
     def load(self) -> None:
         """Has nothing to load."""
 
-    def paint(self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl) -> Picture:
+    def paint(
+        self, paint_pass: PaintPass, picture: Picture, job: PaintJob, control: PaintControl, mask: Mask | None = None
+    ) -> Picture:
         """Paints one pass; the texture is laid once, over the whole plate, so that no pass's border shows in it."""
         control.step(0.0)
         keep = paint_pass.keep
