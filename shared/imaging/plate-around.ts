@@ -19,8 +19,10 @@ export function drawPlateAround({ plate, photo }: PlateAround, cut: PixelBox, fr
   const { widthPx, heightPx } = frame;
   const columns = tapsOf(widthPx, plate.widthPx, [photo.leftPx, photo.widthPx], [cut.leftPx, cut.widthPx]);
   const rows = tapsOf(heightPx, plate.heightPx, [photo.topPx, photo.heightPx], [cut.topPx, cut.heightPx]);
-  const levels = resampleDown(resampleAcross(plate, columns, widthPx), rows, 3 * widthPx, heightPx);
-  return { data: levels.map(linearBetweenLevels), widthPx, heightPx };
+  const data = resampleDown(resampleAcross(plate, columns, widthPx), rows, 3 * widthPx, heightPx);
+  // In place: a picture of 16 megapixels is 190 MB.
+  for (let at = 0; at < data.length; at++) data[at] = linearBetweenLevels(data[at] ?? 0);
+  return { data, widthPx, heightPx };
 }
 
 /** For each output pixel along a side: from which pixel of the plate on it is made, and with what weights. */
