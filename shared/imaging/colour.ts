@@ -24,8 +24,8 @@ export const linearOfLevel: Float32Array = Float32Array.from({ length: maxLevel 
 export function linearBetweenLevels(level: number): number {
   const within = Math.min(maxLevel, Math.max(0, level));
   const whole = Math.min(maxLevel - 1, Math.trunc(within));
-  const [low, high] = [linearOfLevel[whole] ?? 0, linearOfLevel[whole + 1] ?? 0];
-  return low + (high - low) * (within - whole);
+  const low = linearOfLevel[whole] ?? 0;
+  return low + ((linearOfLevel[whole + 1] ?? 0) - low) * (within - whole);
 }
 
 const fineLevelOfStep = Uint16Array.from({ length: encodeSteps + 1 }, (_, step) =>

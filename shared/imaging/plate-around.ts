@@ -65,7 +65,9 @@ function resampleAcross(
   const out = new Float32Array(toPx * heightPx * 3);
   for (let y = 0; y < heightPx; y++) {
     for (let x = 0; x < toPx; x++) {
-      let [red, green, blue] = [0, 0, 0];
+      let red = 0;
+      let green = 0;
+      let blue = 0;
       for (let tap = 0; tap < count; tap++) {
         const at = 3 * (y * widthPx + clamp((start[x] ?? 0) + tap, widthPx));
         const weight = weights[x * count + tap] ?? 0;
@@ -73,7 +75,10 @@ function resampleAcross(
         green += weight * (data[at + 1] ?? 0);
         blue += weight * (data[at + 2] ?? 0);
       }
-      out.set([red, green, blue], 3 * (y * toPx + x));
+      const to = 3 * (y * toPx + x);
+      out[to] = red;
+      out[to + 1] = green;
+      out[to + 2] = blue;
     }
   }
   return out;
