@@ -107,7 +107,7 @@ export const errorCatalogue = {
     fixableBy: 'uploader',
     retry: false,
     remedy:
-      "Without a diffusion engine an extend look continues a plain backdrop only, with one none at which the product leaves the photo, and to twice the photo's sides at most: photograph with more space around, or choose a set look.",
+      "An extend look goes on to twice the photo's sides at most, at no side at which the product leaves the photo, and without a diffusion engine before a plain backdrop only: photograph with more space around, or choose a set look.",
   },
   PRODUCT_CUT_OFF: {
     fixableBy: 'uploader',

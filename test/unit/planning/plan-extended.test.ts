@@ -155,6 +155,25 @@ describe('an extend look that needs no engine', () => {
   });
 });
 
+describe('a picture that no plate can fill', () => {
+  const largeOnTable = (productPx: number) => {
+    const box = { leftPx: 3000, topPx: 2000, widthPx: productPx, heightPx: productPx };
+    return onTable({ widthPx: 12_000, heightPx: 9000, box, cutBox: box });
+  };
+
+  test('shows a part of the photo', async () => {
+    const { planLook } = await planOf([size(9600, 5400), wide], largeOnTable(4000));
+
+    expect(outcomes(planLook)).toEqual(['plate 0', 'plate null']);
+  });
+
+  test('is refused by name where product and row leave no room for that', async () => {
+    const { planLook } = await planOf([size(9600, 5400), wide], largeOnTable(6800));
+
+    expect(outcomes(planLook)).toEqual(['plate 0', 'PLATE_TOO_SMALL']);
+  });
+});
+
 describe('a product that the photo cuts off', () => {
   const cutAt = (side: 'left' | 'bottom') => {
     const box = { leftPx: side === 'left' ? 0 : 600, topPx: 700, widthPx: 900, heightPx: 800 };
