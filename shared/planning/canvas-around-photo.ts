@@ -1,5 +1,5 @@
 import type { SizePx, UnitRect } from '../contracts/geometry.ts';
-import { rectAround, sizeAround } from './photo-in-units.ts';
+import { rectAround, sizeAround, sizeOnCanvas, tolerancePx } from './photo-in-units.ts';
 import {
   canvasStepPx,
   maxCanvasPixels,
@@ -13,8 +13,6 @@ import { rightOf, topOf } from './unit-rect.ts';
 
 /** Below this engines take no canvas. */
 const minCanvasSidePx = 256;
-/** What is less than this beyond the photo, in pixels, is the rounding of lengths in u. */
-const tolerancePx = 0.05;
 
 /**
  * The canvas around a photo (in u, of `ownPxPerU` pixels a u itself) for a need, which holds the photo: as fine as the
@@ -54,12 +52,12 @@ function canvasAt(photo: UnitRect, rect: UnitRect, pxPerU: number): Pick<PlateCa
   // Along a side that is not continued the photo itself must be a whole number of steps.
   const lead = isWider ? photo.height : photo.width;
   const exact = (isWider && isTaller ? Math.round(lead * pxPerU) : toSteps(lead * pxPerU)) / lead;
-  const widthPx = Math.round(photo.width * exact);
-  const heightPx = Math.round(photo.height * exact);
-  const [left, right] = inSteps(wholePx(beyond.left, exact), wholePx(beyond.right, exact), widthPx);
-  const [top, bottom] = inSteps(wholePx(beyond.top, exact), wholePx(beyond.bottom, exact), heightPx);
+  const { widthPx, heightPx } = sizeOnCanvas(photo, exact);
+  const [across, down] = [widthPx / photo.width, heightPx / photo.height];
+  const [left, right] = inSteps(wholePx(beyond.left, across), wholePx(beyond.right, across), widthPx);
+  const [top, bottom] = inSteps(wholePx(beyond.top, down), wholePx(beyond.bottom, down), heightPx);
   const around = { widthPx, heightPx, left, top, right, bottom };
-  return { rect: rectAround(photo, around, exact), pxPerU: exact, canvas: sizeAround(around) };
+  return { rect: rectAround(photo, around), pxPerU: exact, canvas: sizeAround(around) };
 }
 
 const toSteps = (px: number): number => Math.ceil((px - tolerancePx) / canvasStepPx) * canvasStepPx;

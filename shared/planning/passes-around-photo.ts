@@ -1,6 +1,6 @@
 import type { PixelBox, UnitRect } from '../contracts/geometry.ts';
 import type { PaintPass } from '../contracts/plan.ts';
-import { rectAround, sizeAround } from './photo-in-units.ts';
+import { rectAround, sizeAround, sizeOnCanvas } from './photo-in-units.ts';
 import { canvasStepPx, type PlateCanvas } from './plate-canvas.ts';
 import { mostGrowth } from './plate-passes.ts';
 import { topOf } from './unit-rect.ts';
@@ -13,16 +13,16 @@ type Stretch = { readonly offsetPx: number; readonly lengthPx: number };
  * (`hero`), then to the plate's full width (`wide`) and height (`tall`). A pass that would add nothing is left out.
  */
 export function passesAroundPhoto(photo: UnitRect, { rect, pxPerU, canvas }: PlateCanvas): PaintPass[] {
-  const size = { widthPx: Math.round(photo.width * pxPerU), heightPx: Math.round(photo.height * pxPerU) };
-  const leftPx = Math.round((photo.left - rect.left) * pxPerU);
-  const topPx = Math.round((topOf(rect) - topOf(photo)) * pxPerU);
+  const size = sizeOnCanvas(photo, pxPerU);
+  const leftPx = Math.round(((photo.left - rect.left) * size.widthPx) / photo.width);
+  const topPx = Math.round(((topOf(rect) - topOf(photo)) * size.heightPx) / photo.height);
   const passOn = (name: PaintPass['name'], across: Stretch, down: Stretch, keep: PaintPass['keep']): PaintPass => {
     const left = leftPx - across.offsetPx;
     const top = topPx - down.offsetPx;
     const right = across.lengthPx - left - size.widthPx;
     const bottom = down.lengthPx - top - size.heightPx;
     const around = { ...size, left, top, right, bottom };
-    return { name, canvas: sizeAround(around), rect: rectAround(photo, around, pxPerU), keep };
+    return { name, canvas: sizeAround(around), rect: rectAround(photo, around), keep };
   };
   const wide = { offsetPx: 0, lengthPx: canvas.widthPx };
   const tall = { offsetPx: 0, lengthPx: canvas.heightPx };

@@ -79,13 +79,18 @@ function aroundPhoto(
   productScale: 1 | undefined,
 ): { readonly slots: PlanSlot[]; readonly plates: readonly PlateShape[] } {
   const isPainted = (slot: OpenSlot): slot is OpenMake => slot.outcome === 'make' && needsPainter(slot.placing, facts);
-  const wishes = slots.filter(isPainted).map(({ placement, placing }) => ({
-    ...{ id: placement.id, crop: frameAroundPhoto(facts, placing), pxPerU: placing.pxPerU },
-  }));
-  const plan = planPlatesAroundPhoto(facts, wishes);
+  const framed = (slot: OpenMake): OpenMake => ({
+    ...slot,
+    placing: { ...slot.placing, crop: frameAroundPhoto(facts, slot.placing) },
+  });
+  const painted = slots.filter(isPainted).map(framed);
+  const plan = planPlatesAroundPhoto(
+    facts,
+    painted.map(({ placement, placing }) => ({ id: placement.id, ...placing })),
+  );
   const resolved = slots.map((slot): OpenSlot => {
     if (!isPainted(slot)) return slot;
-    const onIts = onPlate(slot, plan);
+    const onIts = onPlate(framed(slot), plan);
     if (onIts.outcome === 'make' || productScale !== undefined) return onIts;
     const part = placeExtended(facts, slot.placement);
     return part.outcome === 'make' ? { ...slot, placing: part.placing } : onIts;

@@ -5,6 +5,7 @@ import type { SizePx } from '../../../shared/contracts/geometry.ts';
 import { canonicalJson, hashId, sha256Hex } from '../../../shared/contracts/ids.ts';
 import { type PlanLook, type PlateSpec, planBody } from '../../../shared/contracts/plan.ts';
 import { plateVersion } from '../../../shared/contracts/versions.ts';
+import { shownOnPlate } from '../../../shared/imaging/background.ts';
 import type { Layout } from '../../../shared/planning/lay-out-plates.ts';
 import { makePlan, type RenderUnderpaint } from '../../../shared/planning/make-plan.ts';
 import { paintPrompt } from '../../../shared/planning/paint-prompt.ts';
@@ -225,8 +226,13 @@ describe('the plates around any photo', () => {
       }
       for (const slot of planLook.slots) {
         const spec = slot.outcome === 'make' && slot.plate !== null ? planLook.plates[slot.plate] : undefined;
-        if (slot.outcome === 'make' && spec !== undefined)
-          expect(slot.placing.pxPerU / spec.pxPerU).toBeLessThan(2.001);
+        if (slot.outcome === 'refused' || spec === undefined) continue;
+        expect(slot.placing.pxPerU / spec.pxPerU).toBeLessThan(2.001);
+        const { leftPx, topPx, ...part } = shownOnPlate(slot.placing.crop, spec);
+        const { widthPx = 0, heightPx = 0 } = spec.passes.at(-1)?.canvas ?? {};
+        expect(Math.min(leftPx, topPx)).toBeGreaterThan(-0.05);
+        expect(leftPx + part.widthPx).toBeLessThan(widthPx + 0.05);
+        expect(topPx + part.heightPx).toBeLessThan(heightPx + 0.05);
       }
     }
 
@@ -282,8 +288,12 @@ function expectSound({ passes, pxPerU, rect, photo }: Sound, { widthPx, heightPx
     expect(keep).toMatchObject(before);
     expect((keep?.leftPx ?? -1) >= 0 && (keep?.leftPx ?? 0) + before.widthPx <= canvas.widthPx).toBe(true);
     expect((keep?.topPx ?? -1) >= 0 && (keep?.topPx ?? 0) + before.heightPx <= canvas.heightPx).toBe(true);
-    expect(Math.abs(shown.width * pxPerU - canvas.widthPx)).toBeLessThanOrEqual(0.6);
-    expect(Math.abs(shown.height * pxPerU - canvas.heightPx)).toBeLessThanOrEqual(0.6);
+    // The photo's shorter side is rounded up to a whole pixel, and what lies around it with it.
+    expect(canvas.widthPx - shown.width * pxPerU).toBeLessThan(canvas.widthPx / photo.widthPx + 0.05);
+    expect(canvas.heightPx - shown.height * pxPerU).toBeLessThan(canvas.heightPx / photo.heightPx + 0.05);
+    expect(Math.min(canvas.widthPx - shown.width * pxPerU, canvas.heightPx - shown.height * pxPerU)).toBeGreaterThan(
+      -0.05,
+    );
     expect(index === 0 || canvas.widthPx * canvas.heightPx > before.widthPx * before.heightPx).toBe(true);
     before = canvas;
   }

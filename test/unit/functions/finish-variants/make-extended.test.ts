@@ -119,16 +119,20 @@ describe('a picture of an extend look that an engine painted around', () => {
     expect(proof.interior).toMatchObject({ share: 1, maxAbsBeforeEncode: 0 });
   });
 
-  it('says which part of the plate is shown', () => {
-    const { shown, widthPx = 0, heightPx = 0 } = proof.plate ?? {};
-    const photo = photoOnPlate(made.spec.passes);
+  it('says which part of the plate is shown, which lies on it', () => {
+    const { shown, widthPx = 0, heightPx = 0, enlargement = 0 } = proof.plate ?? {};
+    const { leftPx = 0, topPx = 0, widthPx: shownWidth = 0, heightPx: shownHeight = 0 } = shown ?? {};
 
     const { cut } = made.slot.placing;
-    const scale = (photo?.widthPx ?? 0) / cut.widthPx;
-    expect(shown?.leftPx).toBeCloseTo((photo?.leftPx ?? 0) - cut.leftPx * scale, 0);
-    expect(shown?.widthPx).toBeCloseTo(640 * scale, 0);
-    expect((shown?.leftPx ?? -1) > -1 && (shown?.widthPx ?? 0) <= widthPx + 1).toBe(true);
-    expect(shown?.heightPx).toBeLessThanOrEqual(heightPx + 1);
+    const photo = photoOnPlate(made.spec.passes);
+    expect(leftPx).toBeCloseTo((photo?.leftPx ?? 0) - cut.leftPx / enlargement, 0);
+    expect([shownWidth * enlargement, shownHeight * enlargement]).toEqual([
+      expect.closeTo(640, 0),
+      expect.closeTo(320, 0),
+    ]);
+    expect(Math.min(leftPx, topPx)).toBeGreaterThan(-0.01);
+    expect(leftPx + shownWidth).toBeLessThan(widthPx + 0.01);
+    expect(topPx + shownHeight).toBeLessThan(heightPx + 0.01);
   });
 
   it('is verified by photo, file and receipt alone', async () => {
