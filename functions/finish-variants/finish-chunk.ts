@@ -1,13 +1,12 @@
 import type { PlanItem, SlotItem } from '../../shared/contracts/items.ts';
 import { itemKey } from '../../shared/contracts/keys.ts';
 import type { FinishWake } from '../../shared/contracts/messages.ts';
-import { PipelineError } from '../../shared/contracts/pipeline-error.ts';
 import { chunkName, type PlanBody, type PlanLook, type PlanSlot } from '../../shared/contracts/plan.ts';
 import { deadlineOf } from '../../shared/contracts/timing.ts';
 import { prepareProduct, prepareWholePhoto } from '../../shared/imaging/prepare-product.ts';
 import { readPlan } from '../../shared/state/read-plan.ts';
 import { firstRenderWake, wantPlate } from '../../shared/state/wake-plan.ts';
-import { type ChosenPlate, choosePlate, type PlateChoice } from './choose-plate.ts';
+import { type ChosenPlate, choosePlate } from './choose-plate.ts';
 import { closePlan } from './close-plan.ts';
 import type { FinishDeps } from './finish-variants.ts';
 import { makeVariant } from './make-variant.ts';
@@ -65,9 +64,8 @@ async function makeChunk(
     await endSlot(body, planLook, slot, 'refused', { code: slot.code, sentence: slot.sentence }, deps);
   }
   const toMake = open.filter((slot) => slot.outcome === 'make');
-  const failure = failureOf(choice, planLook);
-  if (failure !== undefined) {
-    const { code, message } = failure;
+  if (choice?.kind === 'failed') {
+    const { code, message } = choice.error;
     for (const slot of toMake) await endSlot(body, planLook, slot, 'failed', { code, sentence: message }, deps);
     return true;
   }
@@ -79,17 +77,6 @@ async function makeChunk(
     await makeVariant({ body, planLook, slot, product, chosen, openZoom, isSetInPlace }, deps);
   }
   return true;
-}
-
-/** Why nothing can be made: painting ended for good, or gave nothing usable where no set can take its place. */
-function failureOf(choice: PlateChoice | undefined, { look }: PlanLook): PipelineError | undefined {
-  if (choice?.kind === 'failed') return choice.error;
-  if (choice?.kind !== 'set in place' || look.kind !== 'extend') return undefined;
-  return new PipelineError(
-    'EXTENSION_NOT_USABLE',
-    `Expected an engine's picture that goes on from the photo for the look ${look.name}, got none from any seed; ` +
-      'say in its prompt what lies around the photo, or use a set look.',
-  );
 }
 
 /** Whether every slot of the chunk has ended (the sweep ends slots that could not be made in many attempts). */
