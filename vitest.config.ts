@@ -18,6 +18,7 @@ export default defineConfig({
           name: 'diffusion',
           include: ['test/diffusion/**/*.test.ts'],
           testTimeout: 180_000,
+          hookTimeout: 180_000,
           fileParallelism: false,
         },
       },

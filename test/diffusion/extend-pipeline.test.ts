@@ -10,14 +10,14 @@ import type { Manifest } from '../../shared/contracts/manifest.ts';
 import { paintFacts, paintJob } from '../../shared/contracts/paint-job.ts';
 import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
 import { type PipelineUnderTest, startPipelineUnderTest } from '../pipeline/pipeline-under-test.ts';
-import { drawPlankPhoto } from './plank-photo.ts';
+import { drawSpeckledPhoto } from './speckled-photo.ts';
 
 const engine = 'sdxl';
-const look = { kind: 'extend', prompt: 'planks of wood' };
+const look = { kind: 'extend', prompt: 'speckles of many colours', candidates: 1 };
 const placements = [
-  { id: 'wide', ratio: '16:9', width: 640, format: 'png' },
-  { id: 'tall', ratio: '4:5', width: 400, format: 'png' },
-  { id: 'square', ratio: '1:1', width: 400, format: 'png' },
+  { id: 'wide', ratio: '16:9', width: 480, format: 'png' },
+  { id: 'tall', ratio: '4:5', width: 300, format: 'png' },
+  { id: 'square', ratio: '1:1', width: 300, format: 'png' },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'packshot-tiny-'));
@@ -31,9 +31,9 @@ beforeAll(async () => {
   const container = { folder: join(repositoryFolder, 'gpu-container'), signal };
   await runChild(diffusionPythonPath, ['-m', 'tools.save_tiny_weights', folder], container);
   pipeline = await startPipelineUnderTest({ engine, engineWeights: folder });
-  photo = await drawPlankPhoto(200);
+  photo = await drawSpeckledPhoto(200);
   await pipeline.put('acme/brief.json', JSON.stringify({ looks: [look], placements }));
-  made = await pipeline.finished(await pipeline.put('acme/vase/front.jpg', photo));
+  made = await pipeline.finished(await pipeline.put('acme/vase/front.png', photo));
 }, 300_000);
 afterAll(async () => {
   await pipeline?.stop();
@@ -55,7 +55,7 @@ async function readSlot(id: string): Promise<{ bytes: Uint8Array; proof: Receipt
   return { bytes: stored.bytes, proof: receipt.parse(await readJson('variants', slot?.receiptKey ?? '')) };
 }
 
-describe('a photo on planks whose extend look is painted by a diffusion engine with tiny weights', () => {
+describe('a photo before speckles whose extend look is painted by a diffusion engine with tiny weights', () => {
   it('is published in every shape', () => {
     expect(made.slots.map(({ placement, state, reasons }) => [placement, state, reasons])).toEqual([
       ['square', 'published', []],
@@ -83,7 +83,7 @@ describe('a photo on planks whose extend look is painted by a diffusion engine w
     const { bytes, proof } = await readSlot('wide');
 
     const { leftPx: left, topPx: top, widthPx: width, heightPx: height } = proof.placing.cut;
-    expect([left > 0, top, height]).toEqual([true, 0, 360]);
+    expect([left > 0, top, height]).toEqual([true, 0, 270]);
     expect(proof.interior).toMatchObject({ share: 1, maxAbsBeforeEncode: 0 });
     const shown = await sharp(bytes).extract({ left, top, width, height }).raw().toBuffer();
     const due = await sharp(photo).toColourspace('srgb').resize(width, height, { fit: 'fill', kernel: 'lanczos3' });
