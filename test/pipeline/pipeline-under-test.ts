@@ -90,14 +90,18 @@ export async function startPipelineUnderTest(
     }
   };
   const queueUrl = (queue: string): string => `${running.endpoint}/${account}/${queue}`;
-  const waitFor = async <T>(what: string, look: () => Promise<T | undefined>): Promise<T> => {
-    const deadline = Date.now() + patienceMilliseconds;
+  const waitFor = async <T>(
+    what: string,
+    look: () => Promise<T | undefined>,
+    milliseconds = patienceMilliseconds,
+  ): Promise<T> => {
+    const deadline = Date.now() + milliseconds;
     while (Date.now() < deadline) {
       const found = await look();
       if (found !== undefined) return found;
       await wait(pollMilliseconds);
     }
-    throw new Error(`Expected ${what} within ${patienceMilliseconds / 1000} s`);
+    throw new Error(`Expected ${what} within ${milliseconds / 1000} s`);
   };
   /** The view of a photo's key; undefined where it has none, or the key is not understood. */
   const readView = async (key: string): Promise<ViewItem | undefined> => {
@@ -126,7 +130,8 @@ export async function startPipelineUnderTest(
       return { key, versionId: VersionId, causeId: uploadCauseId(names.photos, key, VersionId) };
     },
     remove: (key: string) => s3.send(new DeleteObjectCommand({ Bucket: names.photos, Key: key })),
-    finished: (put: Put): Promise<Manifest> => waitFor(`${put.key} to be finished`, () => readFinished(put)),
+    finished: (put: Put, milliseconds?: number): Promise<Manifest> =>
+      waitFor(`${put.key} to be finished`, () => readFinished(put), milliseconds),
     /** Code and sentence of a rejected upload. */
     rejected: (put: Put) =>
       waitFor(`${put.key} to be rejected`, async () => {
