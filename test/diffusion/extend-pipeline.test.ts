@@ -15,9 +15,9 @@ import { drawSpeckledPhoto } from './speckled-photo.ts';
 const engine = 'sdxl';
 const look = { kind: 'extend', prompt: 'speckles of many colours', candidates: 1 };
 const placements = [
-  { id: 'wide', ratio: '16:9', width: 480, format: 'png' },
-  { id: 'tall', ratio: '4:5', width: 300, format: 'png' },
-  { id: 'square', ratio: '1:1', width: 300, format: 'png' },
+  { id: 'wide', ratio: '16:9', width: 640, format: 'png' },
+  { id: 'tall', ratio: '4:5', width: 400, format: 'png' },
+  { id: 'square', ratio: '1:1', width: 400, format: 'png' },
 ];
 
 /** A plate takes 5 s on an idle machine of two cores, and its checks may ask for another. */
@@ -86,7 +86,7 @@ describe('a photo before speckles whose extend look is painted by a diffusion en
     const { bytes, proof } = await readSlot('wide');
 
     const { leftPx: left, topPx: top, widthPx: width, heightPx: height } = proof.placing.cut;
-    expect([left > 0, top, height]).toEqual([true, 0, 270]);
+    expect([left > 0, top, height]).toEqual([true, 0, 360]);
     expect(proof.interior).toMatchObject({ share: 1, maxAbsBeforeEncode: 0 });
     const shown = await sharp(bytes).extract({ left, top, width, height }).raw().toBuffer();
     const due = await sharp(photo).toColourspace('srgb').resize(width, height, { fit: 'fill', kernel: 'lanczos3' });

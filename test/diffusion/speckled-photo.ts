@@ -2,8 +2,8 @@ import sharp from 'sharp';
 import { noiseAt } from '../unit/imaging/pictures.ts';
 
 const side = 640;
-/** On a canvas on which the photo is 300 px wide these are the 8 px of a latent. */
-const specklePx = (8 * side) / 300;
+/** On a canvas on which the photo is 400 px wide these are the 8 px of a latent. */
+const specklePx = (8 * side) / 400;
 /** How far the speckles lie from their mean, in levels. */
 const spread = 39;
 const ground = [192, 171, 137] as const;
