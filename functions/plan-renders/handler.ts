@@ -15,7 +15,7 @@ import { readEndpointUrl, readEnvironment } from '../../shared/contracts/environ
 import { planMessage } from '../../shared/contracts/messages.ts';
 import { renderUnderpaint } from '../../shared/imaging/underpaint.ts';
 import { expandRequest } from './expand-request.ts';
-import { openLayout } from './open-layout.ts';
+import { openStart } from './open-start.ts';
 import { type PlanDeps, planAsset } from './plan-asset.ts';
 
 const settings = readEnvironment('plan-renders', process.env);
@@ -33,8 +33,7 @@ const deps: PlanDeps = {
     finish: settings.FINISH_QUEUE_URL,
   }),
   engine: settings.ENGINE === 'none' ? null : settings.ENGINE,
-  renderUnderpaint: async (layout, rect, size) =>
-    renderUnderpaint(await openLayout(layout, { setsFolder: 'sets', store }), rect, size),
+  renderUnderpaint: async (start, rect, size) => renderUnderpaint(await openStart(start, 'sets', store), rect, size),
   clock: () => new Date(),
   log: telemetry.log,
 };

@@ -16,17 +16,23 @@ const levels16 = Uint16Array.from({ length: tableSteps + 1 }, (_, step) =>
 /** The underpaint is stored once a plate shape: level 2 with filters halves it for 60 ms a megapixel. */
 const png16 = { compressionLevel: 2, adaptiveFiltering: true } as const;
 
-/** What is laid out: a paper sweep, a crop of a studio set in a colour of its own, or a whole photo (P as it is stored). */
+/** What is laid out: a paper sweep, or a crop of a studio set in a colour of its own. */
 export type UnderpaintSource =
   | { readonly sweep: string }
-  | { readonly photo: Uint8Array }
   | { readonly stage: StudioStage; readonly crop: SetCrop; readonly tint: string | null };
+
+/** A whole photo, P as it is stored. */
+export type PhotoSource = { readonly photo: Uint8Array };
 
 /**
  * What an engine starts from: `rect` (in u) of a sweep, its crop of a studio set, or the whole photo, as a 16-bit sRGB PNG
  * of `size`, the same bytes for the same input, because its hash is part of the plate's id.
  */
-export async function renderUnderpaint(source: UnderpaintSource, rect: UnitRect, size: SizePx): Promise<Uint8Array> {
+export async function renderUnderpaint(
+  source: UnderpaintSource | PhotoSource,
+  rect: UnitRect,
+  size: SizePx,
+): Promise<Uint8Array> {
   const encoded = 'photo' in source ? await resizePhoto(source.photo, size) : encode(await layOut(source, rect, size));
   const raw = { width: size.widthPx, height: size.heightPx, channels: 3, premultiplied: false } as const;
   return sharp(encoded, { raw, limitInputPixels: false }).toColourspace('rgb16').png(png16).toBuffer();
@@ -49,9 +55,7 @@ function encode({ data }: LinearRaster): Uint16Array {
   return encoded;
 }
 
-type StageSource = Exclude<UnderpaintSource, { readonly photo: Uint8Array }>;
-
-async function layOut(source: StageSource, rect: UnitRect, size: SizePx): Promise<LinearRaster> {
+async function layOut(source: UnderpaintSource, rect: UnitRect, size: SizePx): Promise<LinearRaster> {
   if ('sweep' in source) return renderSweep(source.sweep, rect, size);
   const { stage, crop, tint } = source;
   return cropStage(stage, wholeCrop(crop, stage), size, tint);

@@ -5,11 +5,12 @@ import { shownSet, sweepOf } from './choose-set.ts';
 import { placeOnSet } from './place-on-set.ts';
 import type { PlateShape } from './plan-plates.ts';
 
-/** What an engine starts from: a paper sweep, what a plate shows of a studio set, or P itself, whose backdrop is to go on. */
+/** How a stage is laid out for an engine: a paper sweep, or what a plate shows of a studio set. */
 export type Layout =
   | { readonly sweep: string }
-  | { readonly photo: Payload }
   | { readonly studio: string; readonly tint: string | null; readonly isMirrored: boolean; readonly crop: SetCrop };
+/** What an engine starts from: a stage, or P itself, whose backdrop is to go on. */
+export type PlateStart = Layout | { readonly photo: Payload };
 
 /** What each plate starts from, with the product's u at `sizeCm`, as near as serves; a plate that shows more than the set does starts from a sweep in the set's colour. */
 export function layOutPlates(

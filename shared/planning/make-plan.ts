@@ -12,7 +12,7 @@ import { studioSets } from '../sets/studio-sets.ts';
 import { believedFacts } from './believed-facts.ts';
 import { chooseSet, shownSet } from './choose-set.ts';
 import { type FittedSet, fitSet } from './fit-set.ts';
-import { type Layout, layOutPlates } from './lay-out-plates.ts';
+import { layOutPlates, type PlateStart } from './lay-out-plates.ts';
 import type { PlateShape } from './plan-plates.ts';
 import { resolveSlots } from './resolve-slots.ts';
 
@@ -20,7 +20,7 @@ import { resolveSlots } from './resolve-slots.ts';
 const seeds = [1, 2, 3] as const;
 
 /** Lays an engine's start out: 16-bit sRGB PNG of `size`, showing `rect` (in u) of a sweep, its crop of a set, or the photo. */
-export type RenderUnderpaint = (layout: Layout, rect: UnitRect, size: SizePx) => Promise<Uint8Array>;
+export type RenderUnderpaint = (start: PlateStart, rect: UnitRect, size: SizePx) => Promise<Uint8Array>;
 
 export type PlanInput = {
   readonly tenant: string;
@@ -59,11 +59,11 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     const { set, fit, refusal } = setOf(look, believed);
     const resolved = resolveSlots(look, rows, believed, engine, brief, shownSet(set));
     const { slots, plates } = refusal === null ? resolved : refuseMade(resolved.slots, refusal);
-    const layouts: Layout[] =
+    const starts: PlateStart[] =
       set === null ? plates.map(() => ({ photo: p })) : layOutPlates(set, believed, plates, resolved.sizeCm);
     const specs: PlateSpec[] = [];
     for (const [index, plate] of plates.entries()) {
-      const { spec, underpaint } = await specifyPlate(look, plate, layouts[index], input);
+      const { spec, underpaint } = await specifyPlate(look, plate, starts[index], input);
       specs.push(spec);
       underpaints.set(underpaint.key, underpaint);
     }
@@ -97,17 +97,17 @@ function refuseMade(slots: readonly PlanSlot[], reason: ReviewReason): { slots: 
 async function specifyPlate(
   look: Look,
   plate: PlateShape,
-  layout: Layout | undefined,
+  start: PlateStart | undefined,
   { tenant, engine, renderUnderpaint }: PlanInput,
 ): Promise<{ spec: PlateSpec; underpaint: Plan['underpaints'][number] }> {
   const [hero] = plate.passes;
   const isPainted = look.kind === 'scene' || look.kind === 'extend';
-  if (!isPainted || layout === undefined || hero === undefined || engine === null) {
+  if (!isPainted || start === undefined || hero === undefined || engine === null) {
     throw new TypeError(`Expected a look that an engine paints and a hero pass, got ${look.kind}`);
   }
   // What the hero keeps is the photo, which lies there in this size.
   const size = hero.keep === null ? hero.canvas : { widthPx: hero.keep.widthPx, heightPx: hero.keep.heightPx };
-  const bytes = await renderUnderpaint(layout, hero.rect, size);
+  const bytes = await renderUnderpaint(start, hero.rect, size);
   const sha256 = sha256Hex(bytes);
   const key = workKey.underpaint(tenant, sha256);
   const { name: _, ...painted } = look;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openZooms } from '../../functions/finish-variants/open-zooms.ts';
-import { openLayout } from '../../functions/plan-renders/open-layout.ts';
+import { openStart } from '../../functions/plan-renders/open-start.ts';
 import type { Brief } from '../../shared/contracts/brief.ts';
 import type { MakeSlot, PlanLook, PlanSlot } from '../../shared/contracts/plan.ts';
 import type { Background } from '../../shared/imaging/background.ts';
@@ -63,8 +63,8 @@ export async function openPlan({ facts, p, cutout }: MaskedRasters, brief: Brief
   const { body, underpaints } = await makePlan({
     ...{ tenant: 'bench', sku: 'photo', view: 'main', assetId: payload.sha256.slice(0, 32) },
     ...{ photoSha256: payload.sha256, p: payload, matte: payload, cutout: payload, facts, brief, engine },
-    renderUnderpaint: async (layout, rect, size) =>
-      renderUnderpaint(await openLayout(layout, { setsFolder, store: noStore }), rect, size),
+    renderUnderpaint: async (start, rect, size) =>
+      renderUnderpaint(await openStart(start, setsFolder, noStore), rect, size),
   });
   const cutProduct = assembleProduct(p, cutout, facts.cutBox);
   const isWholeShown = body.looks.some(({ look }) => look.kind === 'extend');

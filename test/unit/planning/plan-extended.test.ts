@@ -6,7 +6,7 @@ import { canonicalJson, hashId, sha256Hex } from '../../../shared/contracts/ids.
 import { type PlanLook, type PlateSpec, planBody } from '../../../shared/contracts/plan.ts';
 import { plateVersion } from '../../../shared/contracts/versions.ts';
 import { shownOnPlate } from '../../../shared/imaging/background.ts';
-import type { Layout } from '../../../shared/planning/lay-out-plates.ts';
+import type { PlateStart } from '../../../shared/planning/lay-out-plates.ts';
 import { makePlan, type RenderUnderpaint } from '../../../shared/planning/make-plan.ts';
 import { paintPrompt } from '../../../shared/planning/paint-prompt.ts';
 import { photoInUnits } from '../../../shared/planning/photo-in-units.ts';
@@ -34,7 +34,7 @@ const size = (width: number, height: number, id = `s${width}x${height}`) => ({
 const wide = size(1920, 1080);
 const tall = size(1080, 1350);
 
-type Asked = { layout: Layout; size: Parameters<RenderUnderpaint>[2] };
+type Asked = { start: PlateStart; size: Parameters<RenderUnderpaint>[2] };
 async function planOf(
   placements: Brief['placements'],
   facts = onTable(),
@@ -46,9 +46,9 @@ async function planOf(
     ...{ tenant: 'local', sku: 'mug', view: 'main', assetId: 'b'.repeat(32), photoSha256: sha256 },
     ...{ p, matte: payload, cutout: payload, facts, engine },
     brief: { v: 1, looks: [look], placements },
-    renderUnderpaint: async (layout, rect, wanted) => {
-      asked.push({ layout, size: wanted });
-      return new TextEncoder().encode(canonicalJson([layout, rect, wanted]));
+    renderUnderpaint: async (start, rect, wanted) => {
+      asked.push({ start, size: wanted });
+      return new TextEncoder().encode(canonicalJson([start, rect, wanted]));
     },
   });
   const [planLook] = plan.body.looks;
@@ -74,7 +74,7 @@ describe('an extend look before a backdrop that is not plain', () => {
     const [spec] = planLook.plates;
     const keep = { leftPx: 206, topPx: 0, widthPx: 1451, heightPx: 1088 };
     expect(spec?.passes).toEqual([{ name: 'hero', canvas: { widthPx: 1936, heightPx: 1088 }, rect: spec?.rect, keep }]);
-    expect(asked).toEqual([{ layout: { photo: p }, size: { widthPx: 1451, heightPx: 1088 } }]);
+    expect(asked).toEqual([{ start: { photo: p }, size: { widthPx: 1451, heightPx: 1088 } }]);
     expect(spec?.underpaint).toEqual({ key: underpaints[0]?.key, sha256: underpaints[0]?.sha256, ...asked[0]?.size });
   });
 

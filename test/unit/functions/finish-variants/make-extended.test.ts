@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FinishDeps } from '../../../../functions/finish-variants/finish-variants.ts';
 import { makeVariant } from '../../../../functions/finish-variants/make-variant.ts';
-import { openLayout } from '../../../../functions/plan-renders/open-layout.ts';
+import { openStart } from '../../../../functions/plan-renders/open-start.ts';
 import type { Look } from '../../../../shared/contracts/brief.ts';
 import { sha256Hex } from '../../../../shared/contracts/ids.ts';
 import { type PlateItem, plateItem } from '../../../../shared/contracts/items.ts';
@@ -44,8 +44,7 @@ async function finishTiled() {
     ...{ p: stored(masked.p), matte: stored(masked.matte), cutout: stored(masked.cutout), facts: masked.facts },
     brief: { v: 1, looks: [look], placements: [{ id: 'wide', width: 640, height: 320, format: 'png' }] },
     engine: 'sdxl',
-    renderUnderpaint: async (layout, rect, size) =>
-      renderUnderpaint(await openLayout(layout, { setsFolder: 'none', store }), rect, size),
+    renderUnderpaint: async (start, rect, size) => renderUnderpaint(await openStart(start, 'none', store), rect, size),
   });
   const [planLook] = body.looks;
   const [slot] = planLook?.slots ?? [];
