@@ -13,7 +13,15 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      { test: { name: 'diffusion', include: ['test/diffusion/**/*.test.ts'], testTimeout: 180_000 } },
+      {
+        test: {
+          name: 'diffusion',
+          include: ['test/diffusion/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

@@ -11,7 +11,8 @@ export type ChosenPlate = { readonly item: PlateItem; readonly plate: Plate; rea
 
 /**
  * What a chunk's background is: a painted plate; `set in place` after no seed gave a usable plate; `missing` with the
- * plates (of the first seed not yet refused) that must be painted first; or `failed` where painting ended for good.
+ * plates (of the first seed not yet refused) that must be painted first; or `failed` where nothing can be shown: painting
+ * ended for good, or an `extend` look, which has no set, has no usable plate.
  */
 export type PlateChoice =
   | { readonly kind: 'painted'; readonly chosen: ChosenPlate }
@@ -41,7 +42,7 @@ export async function choosePlate(
       return { kind: 'painted', chosen: await chosenPlate(items[position], planLook.plates[position], deps) };
     }
   }
-  return { kind: 'set in place' };
+  return planLook.look.kind === 'extend' ? { kind: 'failed', error: nonePassed(seedCount) } : { kind: 'set in place' };
 }
 
 async function chosenPlate(
@@ -57,4 +58,10 @@ const asError = ({ failure }: PlateItem): PipelineError =>
   new PipelineError(
     'PAINT_FAILED',
     failure?.sentence ?? 'Expected a painted plate, got none; read the container’s log.',
+  );
+
+const nonePassed = (seeds: number): PipelineError =>
+  new PipelineError(
+    'NO_PLATE_PASSED',
+    `Expected one of ${seeds} paintings around the photo to pass its checks, got none; change the prompt or the settings of the look.`,
   );

@@ -21,7 +21,9 @@ export async function judgePlate(
   const [first, last] = [passes[0], passes.at(-1)];
   if (first === undefined || last === undefined) throw new TypeError('Expected a job with passes, got none');
   return {
-    layoutAgreement: await layoutAgreement(painted, last.rect, laidOut, first.rect),
+    // What is kept of a photo is the photo: there is no layout to lose.
+    layoutAgreement:
+      first.keep === null ? await layoutAgreement(painted, last.rect, laidOut, first.rect) : 'notApplicable',
     surfaceLine: 'notApplicable',
     sharpness: 0,
     seam: 'notApplicable',

@@ -17,6 +17,7 @@ import {
 import { roundShare } from '../../shared/imaging/interior-bounds.ts';
 import type { Product } from '../../shared/imaging/prepare-product.ts';
 import { chooseSet, sweepOf } from '../../shared/planning/choose-set.ts';
+import { photoOnPlate } from '../../shared/planning/passes-around-photo.ts';
 import { rowsOfFiles } from '../../shared/planning/rows-of-files.ts';
 import { studioSets } from '../../shared/sets/studio-sets.ts';
 import type { ChosenPlate } from './choose-plate.ts';
@@ -114,7 +115,7 @@ async function backgroundOf({ body, planLook, slot, chosen, openZoom }: VariantJ
   const { look, set } = planLook;
   const fit = planLook.fit === null ? {} : { fit: planLook.fit };
   if (look.kind === 'plain') return { kind: 'plain', colour: look.colour };
-  if (look.kind === 'extend') return { kind: 'extend' };
+  if (look.kind === 'extend') return extended(chosen);
   if (chosen !== undefined) {
     const { plate, spec } = chosen;
     return { kind: 'plate', plate, rect: spec.rect, pxPerU: spec.pxPerU, hasShadow: spec.mask !== null, ...fit };
@@ -123,6 +124,15 @@ async function backgroundOf({ body, planLook, slot, chosen, openZoom }: VariantJ
   const shown = set ?? chooseSet(look.set, body.facts, studioSets);
   if ('sweep' in shown || slot.setCrop === null) return { kind: 'sweep', colour: sweepOf(shown), ...fit };
   return { kind: 'studio', stage: await openZoom(slot.setCrop.zoom), crop: slot.setCrop, tint: shown.tint, ...fit };
+}
+
+/** The photo's own backdrop, carried on without a model or by the plate that was painted around the photo. */
+function extended(chosen: ChosenPlate | undefined): Background {
+  if (chosen === undefined) return { kind: 'extend' };
+  const photo = photoOnPlate(chosen.spec.passes);
+  if (photo === undefined)
+    throw new TypeError('Expected a plate around a photo for an extend look, got one of a stage');
+  return { kind: 'extend', around: { plate: chosen.plate, photo } };
 }
 
 /** Layouts that no model painted are rendered, not AI-generated. */

@@ -6,6 +6,7 @@ import type { PaintJob } from '../../shared/contracts/paint-job.ts';
 import type { PlanBody, PlanLook, PlateSpec } from '../../shared/contracts/plan.ts';
 import type { Clock, Log, Queue, Renderer, Store, Table } from '../../shared/contracts/ports.ts';
 import { paintDeadline, paintTimeoutSeconds, renderWaitSeconds, waitDeadline } from '../../shared/contracts/timing.ts';
+import { paintPrompt } from '../../shared/planning/paint-prompt.ts';
 import { readPlan } from '../../shared/state/read-plan.ts';
 import { hasEnded, wantPlate } from '../../shared/state/wake-plan.ts';
 import { findPlace, takePlace } from './take-place.ts';
@@ -108,7 +109,7 @@ function makeJob(body: PlanBody, wake: RenderWake, bucket: string): { lookName: 
     plateId: wake.plateId,
     attempt: wake.attempt,
     engine: body.engine,
-    prompt: look.kind === 'scene' ? look.prompt : null,
+    prompt: paintPrompt(look),
     seed,
     bucket,
     underpaint: spec.underpaint,

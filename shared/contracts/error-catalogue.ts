@@ -108,7 +108,7 @@ export const errorCatalogue = {
     fixableBy: 'uploader',
     retry: false,
     remedy:
-      "An extend look continues a plain backdrop only, to twice the photo's sides at most: photograph with more space around, or choose a set look.",
+      "An extend look goes on to twice the photo's sides at most, at no side at which the product leaves the photo, and without a diffusion engine before a plain backdrop only: photograph with more space around, or choose a set look.",
   },
   PRODUCT_CUT_OFF: {
     fixableBy: 'uploader',
@@ -218,6 +218,12 @@ export const errorCatalogue = {
     retry: false,
     remedy:
       'In the log of finish-variants: a painted plate failed a gate; the line has its measures. Another seed is tried by itself, then the set takes its place; where it lasts, change the prompt.',
+  },
+  NO_PLATE_PASSED: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy:
+      'No seed painted usable surroundings for the photo, and an extend look has no set in their place: change its prompt or settings, ask for more candidates, or use another look.',
   },
   SET_IN_PLACE_OF_SCENE: {
     fixableBy: 'brief author',

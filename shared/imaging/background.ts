@@ -4,6 +4,7 @@ import { linearOfHex } from './colour.ts';
 import { cropLinear, ownLight, wholeBox } from './crop-linear.ts';
 import type { Plate } from './decode-plate.ts';
 import { fitLight, type Light } from './fit-light.ts';
+import type { PlateAround } from './plate-around.ts';
 import type { LinearRaster } from './raster.ts';
 import { cropStage, type StudioStage, wholeCrop } from './studio-stage.ts';
 import { renderSweep } from './sweep.ts';
@@ -11,11 +12,12 @@ import { renderSweep } from './sweep.ts';
 /**
  * What is behind the product: a flat colour or nothing, a paper sweep, its part of a studio set, a painted plate with its
  * rectangle in u (`hasShadow`: painted around the product, with its shadow), or what the photo itself shows, carried on
- * (then the whole photo is the product). `fit` is the light that the product asks for.
+ * (then the whole photo is the product), by the plate `around` where that was painted. `fit` is the light that the product
+ * asks for.
  */
 export type Background =
   | { readonly kind: 'plain'; readonly colour: string }
-  | { readonly kind: 'extend' }
+  | { readonly kind: 'extend'; readonly around?: PlateAround }
   | ((SweepShown | StudioShown | PlateShown) & { readonly fit?: Light });
 type SweepShown = { readonly kind: 'sweep'; readonly colour: string };
 type StudioShown = {

@@ -20,6 +20,14 @@ export const linearOfLevel: Float32Array = Float32Array.from({ length: maxLevel 
   toLinear(level / maxLevel),
 );
 
+/** Linear light of an sRGB level between whole ones, 0..255 and clipped to that. */
+export function linearBetweenLevels(level: number): number {
+  const within = Math.min(maxLevel, Math.max(0, level));
+  const whole = Math.min(maxLevel - 1, Math.trunc(within));
+  const low = linearOfLevel[whole] ?? 0;
+  return low + ((linearOfLevel[whole + 1] ?? 0) - low) * (within - whole);
+}
+
 const fineLevelOfStep = Uint16Array.from({ length: encodeSteps + 1 }, (_, step) =>
   Math.round(fineSteps * maxLevel * toEncoded(step / encodeSteps)),
 );

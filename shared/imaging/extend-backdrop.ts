@@ -1,5 +1,5 @@
 import type { SizePx } from '../contracts/geometry.ts';
-import { linearOfLevel } from './colour.ts';
+import { linearBetweenLevels } from './colour.ts';
 import { averageLines, fitEdge, type PictureSide } from './edge-fit.ts';
 import type { LinearRaster } from './raster.ts';
 import type { PlacedProduct } from './resample-product.ts';
@@ -48,7 +48,7 @@ export function extendBackdrop(placed: PlacedProduct, { widthPx, heightPx }: Siz
   carryOn(levels, { start: at(right - 1, top), ...tall, inwardStep: -column }, across, widthPx - right, random);
   carryOn(levels, { start: at(0, top), ...wide, inwardStep: row }, down, top, random);
   carryOn(levels, { start: at(0, bottom - 1), ...wide, inwardStep: -row }, down, heightPx - bottom, random);
-  return { data: levels.map(linearOf), widthPx, heightPx };
+  return { data: levels.map(linearBetweenLevels), widthPx, heightPx };
 }
 
 /** Fills `outsidePx` pixels of each line beyond the side; `insidePx` is how far the photo reaches in. Changes `levels`. */
@@ -115,10 +115,4 @@ function seededNoise(seed: number): () => number {
     return (state >>> 0) / 2 ** 32;
   };
   return () => Math.sqrt(3) * (uniform() + uniform() + uniform() + uniform() - 2);
-}
-
-function linearOf(level: number): number {
-  const whole = Math.min(maxLevel - 1, Math.trunc(level));
-  const [low, high] = [linearOfLevel[whole] ?? 0, linearOfLevel[whole + 1] ?? 0];
-  return low + (high - low) * (level - whole);
 }

@@ -17,6 +17,7 @@ import {
 } from './encode-variant.ts';
 import { extendBackdrop } from './extend-backdrop.ts';
 import { missingGrain } from './match-grain.ts';
+import { drawPlateAround } from './plate-around.ts';
 import type { Product } from './prepare-product.ts';
 import type { LinearRaster, Raster } from './raster.ts';
 import { kernelOf, type PlacedProduct, resampleProduct } from './resample-product.ts';
@@ -107,12 +108,21 @@ async function drawPicture(
   placed: PlacedProduct,
   empty: LinearRaster | null,
 ): Promise<Drawn> {
-  if (background.kind === 'extend') return withoutGrain(extendPicture(placed, placing, seed));
+  if (background.kind === 'extend') {
+    const { around } = background;
+    if (around === undefined) return withoutGrain(extendPicture(placed, placing, seed));
+    // The photo casts its own shadows, here as there.
+    return overBackground(drawPlateAround(around, placed.cut, placing), placed, seed);
+  }
   if (empty === null) return withoutGrain(placeOnTransparent(placing, placed));
   if (background.kind === 'plain') {
     return withoutGrain(compositeProduct(ditherBackground(empty, { hasDither: false, seed }), empty, placed));
   }
-  const lit = await castShadow(background, empty, facts, placed, placing);
+  return overBackground(await castShadow(background, empty, facts, placed, placing), placed, seed);
+}
+
+/** The product over its background, which is given the grain that it lacks beside it. */
+function overBackground(lit: LinearRaster, placed: PlacedProduct, seed: number): Drawn {
   const draw = (grainLevels: number) =>
     compositeProduct(ditherBackground(lit, { hasDither: true, grainLevels, seed }), lit, placed);
   const grainLevels = missingGrain(lit, placed);

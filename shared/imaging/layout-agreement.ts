@@ -57,5 +57,6 @@ function correlation(a: Uint8Array, b: Uint8Array): number {
   const [meanA, meanB] = [mean(a), mean(b)];
   const joint = a.reduce((sum, value, at) => sum + (value - meanA) * ((b[at] ?? 0) - meanB), 0) / a.length;
   const scale = deviation(a) * deviation(b);
-  return scale === 0 ? 0 : joint / scale;
+  // Of two pictures that are the same it may come out a rounding above 1.
+  return scale === 0 ? 0 : Math.min(1, Math.max(-1, joint / scale));
 }

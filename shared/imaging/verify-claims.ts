@@ -12,13 +12,19 @@ const ringPx = 32;
 const flatLevels = 8;
 
 /**
- * Whether what the receipt says of the background fits its kind of look: a plain one is of one colour, and neither it nor
- * one that continues the photo has a set, a plate, fitted light, or grain; where a plate is shown, no set is.
+ * Whether what the receipt says of the background fits its kind of look: a plain one is of one colour, and has no set,
+ * plate, fitted light, or grain; one that continues the photo has grain beside a plate alone, and neither set nor fitted
+ * light; where a plate is shown, no set is.
  */
 export function verifyBackground(receipt: Receipt, { raster }: Picture, { cut }: PlacedProduct): RuleResult[] {
   const { kind, set, fit, plate, grainLevels, reasons } = receipt;
   const parts = { set: set !== null, plate: plate !== null, fit: fit !== null, grain: grainLevels > 0 };
-  const may = { plain: [], extend: [], set: ['set', 'fit', 'grain'], scene: Object.keys(parts) } as const;
+  const may = {
+    plain: [],
+    extend: plate === null ? [] : ['plate', 'grain'],
+    set: ['set', 'fit', 'grain'],
+    scene: Object.keys(parts),
+  } as const;
   const taken: readonly string[] = may[kind];
   const insteadOfPlate = {
     'plate and set': set !== null,

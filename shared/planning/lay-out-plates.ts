@@ -1,13 +1,16 @@
 import type { AssetFacts } from '../contracts/asset-facts.ts';
+import type { Payload } from '../contracts/geometry.ts';
 import type { ChosenSet, SetCrop } from '../contracts/plan.ts';
 import { shownSet, sweepOf } from './choose-set.ts';
 import { placeOnSet } from './place-on-set.ts';
 import type { PlateShape } from './plan-plates.ts';
 
-/** What an engine starts from: a paper sweep, or what a plate shows of a studio set. */
+/** How a stage is laid out for an engine: a paper sweep, or what a plate shows of a studio set. */
 export type Layout =
   | { readonly sweep: string }
   | { readonly studio: string; readonly tint: string | null; readonly isMirrored: boolean; readonly crop: SetCrop };
+/** What an engine starts from: a stage, or P itself, whose backdrop is to go on. */
+export type PlateStart = Layout | { readonly photo: Payload };
 
 /** What each plate starts from, with the product's u at `sizeCm`, as near as serves; a plate that shows more than the set does starts from a sweep in the set's colour. */
 export function layOutPlates(

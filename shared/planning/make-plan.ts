@@ -12,7 +12,7 @@ import { studioSets } from '../sets/studio-sets.ts';
 import { believedFacts } from './believed-facts.ts';
 import { chooseSet, shownSet } from './choose-set.ts';
 import { type FittedSet, fitSet } from './fit-set.ts';
-import { type Layout, layOutPlates } from './lay-out-plates.ts';
+import { type Layout, layOutPlates, type PlateStart } from './lay-out-plates.ts';
 import { placeOnPlate } from './place-on-plate.ts';
 import type { PlateShape } from './plan-plates.ts';
 import { resolveSlots } from './resolve-slots.ts';
@@ -21,8 +21,8 @@ import { isInContext } from './stage-rules.ts';
 /** The candidates a look may use up: a plate that fails its checks is painted again with the next seed. */
 const seeds = [1, 2, 3] as const;
 
-/** Lays a set out as an engine's start: 16-bit sRGB PNG of `size`, showing `rect` (in u) of a sweep, or its crop of a set. */
-export type RenderUnderpaint = (layout: Layout, rect: UnitRect, size: SizePx) => Promise<Uint8Array>;
+/** Lays an engine's start out: 16-bit sRGB PNG of `size`, showing `rect` (in u) of a sweep, its crop of a set, or the photo. */
+export type RenderUnderpaint = (start: PlateStart, rect: UnitRect, size: SizePx) => Promise<Uint8Array>;
 
 /**
  * The same with the product in its place (`placing.crop` is what is shown of the layout), and where an engine paints around
@@ -72,10 +72,11 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     const { set, fit, refusal } = setOf(look, believed);
     const resolved = resolveSlots(look, rows, believed, engine, brief, shownSet(set));
     const { slots, plates } = refusal === null ? resolved : refuseMade(resolved.slots, refusal);
-    const layouts = set === null ? [] : layOutPlates(set, believed, plates, resolved.sizeCm);
+    const starts: PlateStart[] =
+      set === null ? plates.map(() => ({ photo: p })) : layOutPlates(set, believed, plates, resolved.sizeCm);
     const specs: PlateSpec[] = [];
     for (const [index, plate] of plates.entries()) {
-      const { spec, drawn } = await specifyPlate(look, plate, layouts[index], { ...input, facts: believed });
+      const { spec, drawn } = await specifyPlate(look, plate, starts[index], { ...input, facts: believed });
       specs.push(spec);
       for (const picture of drawn) underpaints.set(picture.key, picture);
     }
@@ -109,25 +110,28 @@ function refuseMade(slots: readonly PlanSlot[], reason: ReviewReason): { slots: 
 async function specifyPlate(
   look: Look,
   plate: PlateShape,
-  layout: Layout | undefined,
+  start: PlateStart | undefined,
   input: PlanInput,
 ): Promise<{ spec: PlateSpec; drawn: readonly Drawn[] }> {
   const { tenant, engine, engineWeights: weights } = input;
   const [hero] = plate.passes;
-  if (look.kind !== 'scene' || layout === undefined || hero === undefined || engine === null) {
-    throw new TypeError(`Expected a scene look with an engine and a hero pass, got ${look.kind}`);
+  const isPainted = look.kind === 'scene' || look.kind === 'extend';
+  if (!isPainted || start === undefined || hero === undefined || engine === null) {
+    throw new TypeError(`Expected a look that an engine paints and a hero pass, got ${look.kind}`);
   }
-  const { underpaint, mask } = await drawStart(look, hero, layout, input);
+  // What the hero keeps is the photo, which lies there in this size.
+  const size = hero.keep === null ? hero.canvas : { widthPx: hero.keep.widthPx, heightPx: hero.keep.heightPx };
+  const { underpaint, mask } = await drawStart(look, { ...hero, canvas: size }, start, input);
   const identity = {
     ...{ tenant, look: paintedOf(look), underpaint: underpaint.sha256, mask: mask?.sha256, passes: plate.passes },
     ...{ assetId: isInContext(look) ? input.assetId : undefined, engine, weights },
   };
-  const onCanvas = ({ key, sha256 }: Drawn) => ({ key, sha256, ...hero.canvas });
+  const stored = ({ key, sha256 }: Drawn) => ({ key, sha256, ...size });
   const spec = {
     pxPerU: plate.pxPerU,
     rect: plate.rect,
-    underpaint: onCanvas(underpaint),
-    mask: mask === null ? null : onCanvas(mask),
+    underpaint: stored(underpaint),
+    mask: mask === null ? null : stored(mask),
     passes: [...plate.passes],
     seeds: [...seeds],
     ids: seeds.map((seed) => hashId('plate', { ...identity, seed, plateVersion })),
@@ -148,15 +152,17 @@ function paintedOf({ name: _name, ...look }: Look): unknown {
 async function drawStart(
   look: Look,
   { rect, canvas }: PaintPass,
-  layout: Layout,
+  start: PlateStart,
   { tenant, facts, renderUnderpaint, renderUnderpaintAround }: PlanInput,
 ): Promise<{ underpaint: Drawn; mask: Drawn | null }> {
   const named = (bytes: Uint8Array): Drawn => {
     const sha256 = sha256Hex(bytes);
     return { key: workKey.underpaint(tenant, sha256), sha256, bytes };
   };
-  if (!isInContext(look)) return { underpaint: named(await renderUnderpaint(layout, rect, canvas)), mask: null };
-  const { underpaint, mask } = await renderUnderpaintAround(layout, placeOnPlate(facts, rect, canvas), facts);
+  if (!isInContext(look) || 'photo' in start) {
+    return { underpaint: named(await renderUnderpaint(start, rect, canvas)), mask: null };
+  }
+  const { underpaint, mask } = await renderUnderpaintAround(start, placeOnPlate(facts, rect, canvas), facts);
   return { underpaint: named(underpaint), mask: named(mask) };
 }
 

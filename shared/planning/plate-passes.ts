@@ -8,7 +8,7 @@ const heroPixels = 1024 * 1024;
 /** A canvas a little larger than the hero is painted at once: a further pass costs more than it saves. */
 const mostPixelsAtOnce = 1.4 * heroPixels;
 /** Outpainting further than this at a time loses the scene. */
-const mostGrowth = 2;
+export const mostGrowth = 2;
 
 /** One stretch of the canvas that the hero takes: offset and length in px along one side. */
 type Stretch = { readonly offsetPx: number; readonly lengthPx: number };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openZooms } from '../../functions/finish-variants/open-zooms.ts';
 import { openLayout } from '../../functions/plan-renders/open-layout.ts';
+import { openStart } from '../../functions/plan-renders/open-start.ts';
 import type { Brief } from '../../shared/contracts/brief.ts';
 import type { MakeSlot, PlanLook, PlanSlot } from '../../shared/contracts/plan.ts';
 import type { Background } from '../../shared/imaging/background.ts';
@@ -24,6 +25,8 @@ import { rowsOfFiles } from '../../shared/planning/rows-of-files.ts';
 
 const engine = 'studio';
 const payload = { key: 'nowhere', sha256: '0'.repeat(64) };
+/** The engine `studio` continues no photo, so that none is read. */
+const noStore = { get: () => Promise.reject(new Error('Expected that no photo is read.')) };
 const setsFolder = join(import.meta.dirname, '../../shared/sets');
 
 /** What came of a slot of a look: each of its files, or undefined where the plan refuses it. */
@@ -61,17 +64,10 @@ export async function finishPlan(masked: MaskedRasters, brief: Brief, onSlot: On
 export async function openPlan({ facts, p, cutout }: MaskedRasters, brief: Brief): Promise<OpenedSlot[]> {
   const { body, underpaints } = await makePlan({
     ...{ tenant: 'bench', sku: 'photo', view: 'main', assetId: payload.sha256.slice(0, 32) },
-    ...{
-      photoSha256: payload.sha256,
-      p: payload,
-      matte: payload,
-      cutout: payload,
-      facts,
-      brief,
-      engine,
-      engineWeights: null,
-    },
-    renderUnderpaint: async (layout, rect, size) => renderUnderpaint(await openLayout(layout, setsFolder), rect, size),
+    ...{ photoSha256: payload.sha256, p: payload, matte: payload, cutout: payload, facts, brief },
+    ...{ engine, engineWeights: null },
+    renderUnderpaint: async (start, rect, size) =>
+      renderUnderpaint(await openStart(start, setsFolder, noStore), rect, size),
     renderUnderpaintAround: async (layout, placing, seen) =>
       renderUnderpaintAround(await openLayout(layout, setsFolder), (await encodeRaster(cutout)).bytes, placing, seen),
   });

@@ -5,6 +5,7 @@ import type { FinishDeps } from '../../../functions/finish-variants/finish-varia
 import { makeVariant } from '../../../functions/finish-variants/make-variant.ts';
 import { openZooms } from '../../../functions/finish-variants/open-zooms.ts';
 import { openLayout } from '../../../functions/plan-renders/open-layout.ts';
+import { openStart } from '../../../functions/plan-renders/open-start.ts';
 import type { AdHocPlacement, Look } from '../../../shared/contracts/brief.ts';
 import { sha256Hex } from '../../../shared/contracts/ids.ts';
 import { plateItem } from '../../../shared/contracts/items.ts';
@@ -69,7 +70,8 @@ export async function finishFile(
     ...{ p: stored(masked.p), matte: stored(masked.matte), cutout: stored(masked.cutout), facts: masked.facts },
     brief: { v: 1, looks: [look], placements: [placement] },
     ...{ engine: look.kind === 'scene' ? 'sdxl' : null, engineWeights: null },
-    renderUnderpaint: async (layout, rect, size) => renderUnderpaint(await openLayout(layout, setsFolder), rect, size),
+    renderUnderpaint: async (start, rect, size) =>
+      renderUnderpaint(await openStart(start, setsFolder, memoryStore()), rect, size),
     renderUnderpaintAround: async (layout, placing, facts) =>
       renderUnderpaintAround(await openLayout(layout, setsFolder), masked.cutout.bytes, placing, facts),
   });

@@ -19,6 +19,19 @@ describe('layoutAgreement', () => {
     expect(await agreementOf(underpaint)).toBeCloseTo(1, 6);
   });
 
+  it('is never above 1, nor below -1, by a rounding', async () => {
+    const noises = Array.from({ length: 24 }, (_, seed) =>
+      draw((x, y) => {
+        const level = Math.round(255 * noiseAt(Math.floor(x / 10), Math.floor(y / 10), seed));
+        return [level, level, level];
+      }),
+    );
+
+    const agreements = await Promise.all(noises.map((noise) => agreementOf(noise, noise)));
+
+    expect(agreements.every((agreement) => agreement <= 1 && agreement > 0.999)).toBe(true);
+  });
+
   it('stays near 1 where texture, colour and exposure change', async () => {
     const painted = draw((x, y) => {
       const level = 0.8 * scene(x, y)[0] + 20 + 30 * (noiseAt(x, y) - 0.5);

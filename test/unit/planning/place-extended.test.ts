@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AssetFacts } from '../../../shared/contracts/asset-facts.ts';
 import { selectPlacements } from '../../../shared/placements/select-placements.ts';
-import { placeExtended } from '../../../shared/planning/place-extended.ts';
+import { needsPainter, placeExtended } from '../../../shared/planning/place-extended.ts';
 import { productFacts } from './product-facts.ts';
 
 const everywhere = { top: true, right: true, bottom: true, left: true };
@@ -91,5 +91,33 @@ describe('placeExtended', () => {
     );
 
     expect(cut.topPx + cut.heightPx).toBe(heightPx);
+  });
+
+  it('paints only where nothing plain can be shown instead', () => {
+    const plainAbove = facts({ plainSides: { ...nowhere, top: true } });
+
+    const [painted, unpainted] = [facts({ plainSides: nowhere }), plainAbove].map((each) =>
+      placed(each, row(1200, 1200), { hasPainter: true }),
+    );
+
+    expect(painted?.cut).toMatchObject({ widthPx: 1200, heightPx: 800 });
+    expect(needsPainter(placed(plainAbove, row(1200, 1200), { hasPainter: true }), plainAbove)).toBe(false);
+    expect((unpainted?.cut.topPx ?? 0) + 800).toBe(1200);
+    expect(painted && needsPainter(painted, { plainSides: nowhere })).toBe(true);
+  });
+
+  it('paints at no side at which the product leaves the photo', () => {
+    const box = { leftPx: 0, topPx: 200, widthPx: 400, heightPx: 400 };
+    const cutLeft = facts({ box, cutBox: box, plainSides: nowhere, touchesEdge: { ...nowhere, left: true } });
+
+    const { cut } = placed(cutLeft, row(1600, 800), { hasPainter: true });
+
+    expect([cut.leftPx, cut.widthPx]).toEqual([0, 1200]);
+  });
+
+  it('keeps the product’s own scale where that is asked for, painted as well', () => {
+    const place = placed(facts({ plainSides: nowhere }), row(1600, 900), { choose: () => 1, hasPainter: true });
+
+    expect([place.scale, place.cut.widthPx, place.widthPx]).toEqual([1, 1200, 1600]);
   });
 });

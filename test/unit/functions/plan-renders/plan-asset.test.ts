@@ -8,7 +8,7 @@ import type { Table } from '../../../../shared/contracts/ports.ts';
 import { encodeRaster } from '../../../../shared/imaging/raster.ts';
 import { renderUnderpaint } from '../../../../shared/imaging/underpaint.ts';
 import { renderUnderpaintAround, type UnderpaintAround } from '../../../../shared/imaging/underpaint-around.ts';
-import type { Layout } from '../../../../shared/planning/lay-out-plates.ts';
+import type { PlateStart } from '../../../../shared/planning/lay-out-plates.ts';
 import { memoryStore, memoryTable } from '../../cli/memory-ports.ts';
 import { discProduct } from '../../imaging/placed-products.ts';
 
@@ -21,7 +21,7 @@ const cause = {
   ...{ key: 'acme/disc/front.jpg', versionId: 'v1' },
 } as const;
 const scene = { kind: 'scene', name: 'scene', prompt: 'a spa', set: { sweep: '#c3c6bd' } } as const;
-const sweepOf = (layout: Layout) => {
+const sweepOf = (layout: PlateStart) => {
   if ('sweep' in layout) return layout;
   throw new Error('Expected a sweep');
 };

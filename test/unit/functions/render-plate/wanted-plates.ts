@@ -6,6 +6,7 @@ import { makePlan } from '../../../../shared/planning/make-plan.ts';
 import { wantPlate } from '../../../../shared/state/wake-plan.ts';
 import { memoryStore } from '../../cli/memory-ports.ts';
 import { productFacts } from '../../planning/product-facts.ts';
+import { unseenProduct } from '../../planning/unseen-product.ts';
 import { changingTable } from '../changing-table.ts';
 
 const platesPerPlan = 100;
@@ -20,7 +21,7 @@ export async function openWorld() {
   const store = memoryStore();
   const { body } = await makePlan({
     ...{ tenant: 'any', sku: 'mug', view: 'main', assetId: 'b'.repeat(32), photoSha256: sha256 },
-    ...{ engine: 'studio', engineWeights: null },
+    engine: 'studio',
     ...{ p: payload, matte: payload, cutout: payload, facts: productFacts({}) },
     brief: {
       v: 1,
@@ -28,7 +29,7 @@ export async function openWorld() {
       placements: [{ ratio: '1:1', width: 160, height: 160, id: 'small', format: 'jpg' }],
     },
     renderUnderpaint: async () => new Uint8Array(1),
-    renderUnderpaintAround: () => Promise.reject(new Error('the engine does not see the product')),
+    ...unseenProduct,
   });
   const [look] = body.looks;
   if (look === undefined) throw new Error('Expected a look, got none');
