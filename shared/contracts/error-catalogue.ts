@@ -218,6 +218,12 @@ export const errorCatalogue = {
     remedy:
       'In the log of finish-variants: a painted plate failed a gate; the line has its measures. Another seed is tried by itself, then the set takes its place; where it lasts, change the prompt.',
   },
+  NO_PLATE_PASSED: {
+    fixableBy: 'brief author',
+    retry: false,
+    remedy:
+      'No seed painted usable surroundings for the photo, and an extend look has no set in their place: change its prompt or settings, ask for more candidates, or use another look.',
+  },
   SET_IN_PLACE_OF_SCENE: {
     fixableBy: 'brief author',
     retry: false,

@@ -1,5 +1,6 @@
 import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { Brief, Look } from '../contracts/brief.ts';
+import { seedsOf } from '../contracts/candidates.ts';
 import type { Payload, SizePx, UnitRect } from '../contracts/geometry.ts';
 import { hashId, sha256Hex } from '../contracts/ids.ts';
 import { workKey } from '../contracts/keys.ts';
@@ -15,9 +16,6 @@ import { type FittedSet, fitSet } from './fit-set.ts';
 import { type Layout, layOutPlates } from './lay-out-plates.ts';
 import type { PlateShape } from './plan-plates.ts';
 import { resolveSlots } from './resolve-slots.ts';
-
-/** The candidates a look may use up: a plate that fails its checks is painted again with the next seed. */
-const seeds = [1, 2, 3] as const;
 
 /** Lays a set out as an engine's start: 16-bit sRGB PNG of `size`, showing `rect` (in u) of a sweep, or its crop of a set. */
 export type RenderUnderpaint = (layout: Layout, rect: UnitRect, size: SizePx) => Promise<Uint8Array>;
@@ -106,16 +104,18 @@ async function specifyPlate(
   const bytes = await renderUnderpaint(layout, hero.rect, hero.canvas);
   const sha256 = sha256Hex(bytes);
   const key = workKey.underpaint(tenant, sha256);
-  const { name: _, ...painted } = look;
-  // The name is not part of the plate: renaming a look, or the same look in another brief, paints nothing again.
+  const { name: _name, candidates: _candidates, ...painted } = look;
+  // The name is not part of the plate: renaming a look, or the same look in another brief, paints nothing again. Nor are
+  // the candidates: a look with more of them paints only the further seeds.
   const identity = { tenant, look: painted, underpaint: sha256, passes: plate.passes, engine, weights: null };
+  const seeds = seedsOf(look);
   const spec = {
     pxPerU: plate.pxPerU,
     rect: plate.rect,
     underpaint: { key, sha256, ...hero.canvas },
     mask: null,
     passes: [...plate.passes],
-    seeds: [...seeds],
+    seeds,
     ids: seeds.map((seed) => hashId('plate', { ...identity, seed, plateVersion })),
   };
   return { spec, underpaint: { key, sha256, bytes } };
