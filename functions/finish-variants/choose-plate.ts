@@ -58,7 +58,12 @@ export async function choosePlate(
   return planLook.look.kind === 'extend' ? { kind: 'failed', error: nonePassed(seedCount) } : { kind: 'set in place' };
 }
 
-async function readSeed({ tenant }: PlanBody, { plates }: PlanLook, seed: number, { table }: FinishDeps): Promise<Candidate> {
+async function readSeed(
+  { tenant }: PlanBody,
+  { plates }: PlanLook,
+  seed: number,
+  { table }: FinishDeps,
+): Promise<Candidate> {
   const ids = plates.map((spec) => spec.ids[seed] ?? '');
   return { ids, items: await Promise.all(ids.map((id) => table.read('plate', itemKey.plate(tenant, id)))) };
 }
@@ -72,9 +77,7 @@ async function chooseOf(
 ): Promise<PlateChoice | undefined> {
   const missing = seeds.flatMap(({ ids, items }) => ids.filter((_, index) => !isOver(items[index])));
   if (missing.length > 0) return { kind: 'missing', plateIds: missing };
-  const [best] = seeds
-    .flatMap((seed) => passingOf(seed) ?? [])
-    .toSorted((a, b) => comparePlates(a.worst, b.worst));
+  const [best] = seeds.flatMap((seed) => passingOf(seed) ?? []).toSorted((a, b) => comparePlates(a.worst, b.worst));
   if (best === undefined) return undefined;
   return { kind: 'painted', chosen: await chosenPlate(best.items[position], planLook.plates[position], deps) };
 }

@@ -5,7 +5,7 @@ export const plateLimits = {
   /** Below this correlation a plate no longer shows the set it was started from. */
   leastLayoutAgreement: 0.8,
   mostSurfaceLine: 0.03,
-  mostSeam: 1.35,
+  mostSeam: 1.3,
   mostGrowth: 0.03,
   mostSecondProduct: 0.1,
 } as const;
@@ -33,7 +33,8 @@ export function passesGates(measures: PlateMeasures): boolean {
  */
 export function comparePlates(a: PlateMeasures, b: PlateMeasures): number {
   return (
-    inSteps(or(b.layoutAgreement, 1), steps.layoutAgreement) - inSteps(or(a.layoutAgreement, 1), steps.layoutAgreement) ||
+    inSteps(or(b.layoutAgreement, 1), steps.layoutAgreement) -
+      inSteps(or(a.layoutAgreement, 1), steps.layoutAgreement) ||
     inSteps(or(a.seam, 1), steps.seam) - inSteps(or(b.seam, 1), steps.seam) ||
     inSteps(or(a.growth, 0), steps.growth) - inSteps(or(b.growth, 0), steps.growth) ||
     inSteps(or(a.secondProduct, 0), steps.secondProduct) - inSteps(or(b.secondProduct, 0), steps.secondProduct) ||

@@ -11,6 +11,8 @@ const edgePx = 7;
 const innerPx = 2;
 /** Engines blend what they keep on grids of 8 or 16 px: further out the mask has left no mark. */
 const furthestPx = 36;
+/** The largest of all places is by chance so much larger than that of one border. */
+const byChance = 1.05;
 /** Fewer pixels are no line. */
 const fewestPixels = 8;
 
@@ -23,7 +25,7 @@ export function measureHalo(plate: Plate, kept: Mask): number | 'notApplicable' 
   const stretches = linesAround(plate, kept);
   if (stretches.length === 0) return 'notApplicable';
   const places = Array.from({ length: furthestPx - edgePx - innerPx + 1 }, (_, index) => innerPx + index);
-  return Math.max(...places.map((at) => stepRatio(stretches, at)));
+  return Math.max(...places.map((at) => stepRatio(stretches, at))) / byChance;
 }
 
 /** The lines from `edgePx` on, in each sector that has all of them. */
@@ -44,7 +46,9 @@ function linesAround(plate: Plate, kept: Mask): BorderStretch[] {
       sums[at + 3] = (sums[at + 3] ?? 0) + 1;
     }
   }
-  return Array.from({ length: sectors }, (_, sector) => stretchOf(sums, sector * lines, lines)).filter((all) => all.length > 0);
+  return Array.from({ length: sectors }, (_, sector) => stretchOf(sums, sector * lines, lines)).filter(
+    (all) => all.length > 0,
+  );
 }
 
 /** The mean colours of a sector's lines; none where one of them has hardly a pixel. */

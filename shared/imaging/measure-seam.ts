@@ -49,10 +49,7 @@ function sidesOf({ widthPx, heightPx }: Plate, keep: PixelBox): Side[] {
 function ratioOf(plate: Plate, side: Side): number | undefined {
   const within = stretchesOf(plate, side, side.fromPx, side.toPx);
   if (within.length === 0) return undefined;
-  const beyond = [
-    ...stretchesOf(plate, side, 0, side.fromPx),
-    ...stretchesOf(plate, side, side.toPx, side.alongPx),
-  ];
+  const beyond = [...stretchesOf(plate, side, 0, side.fromPx), ...stretchesOf(plate, side, side.toPx, side.alongPx)];
   const ratios = [stepRatio, detailRatio].map((ratio) => {
     const ofScene = beyond.length === 0 ? 1 : Math.max(1, ratio(beyond, reachPx));
     return ratio(within, reachPx) / ofScene;

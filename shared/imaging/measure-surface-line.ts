@@ -66,7 +66,10 @@ function commonStep(steps: readonly (readonly number[])[]): number {
   const mean = [0, 1, 2].map((c) => steps.reduce((sum, step) => sum + (step[c] ?? 0), 0) / steps.length);
   const length = Math.hypot(...mean);
   if (length === 0) return 0;
-  return Math.max(0, Math.min(...steps.map((step) => step.reduce((sum, level, c) => sum + (level * (mean[c] ?? 0)) / length, 0))));
+  return Math.max(
+    0,
+    Math.min(...steps.map((step) => step.reduce((sum, level, c) => sum + (level * (mean[c] ?? 0)) / length, 0))),
+  );
 }
 
 /** The mean colour of a strip between two rows; null where more than half of it is hidden. */

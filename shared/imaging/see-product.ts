@@ -91,7 +91,8 @@ function fillRow(rgb: Uint8Array, row: number, from: number, to: number, widthPx
   for (let x = from; x < to; x++) {
     const share = (x - from + 1) / (to - from + 1);
     for (let c = 0; c < 3; c++) {
-      rgb[3 * (row + x) + c] = (rgb[3 * (row + before) + c] ?? 0) * (1 - share) + (rgb[3 * (row + behind) + c] ?? 0) * share;
+      rgb[3 * (row + x) + c] =
+        (rgb[3 * (row + before) + c] ?? 0) * (1 - share) + (rgb[3 * (row + behind) + c] ?? 0) * share;
     }
   }
 }

@@ -28,14 +28,25 @@ export async function drawTrials(
   const keep = drawKeep(good, random);
   const measures = await judgeKnown(good, keep, segmenter);
   const trials: Trial[] = [{ kind: 'good', name: good.name, picture: good.plate, measures }];
-  for (const [kind, spoil] of [['grown', growProduct], ['doubled', doubleProduct]] as const) {
+  for (const [kind, spoil] of [
+    ['grown', growProduct],
+    ['doubled', doubleProduct],
+  ] as const) {
     const spoilt = spoil(good, random);
     const known = await spoilt;
     if (known === undefined) continue;
     trials.push({ kind, name: known.name, picture: known.plate, measures: await judgeKnown(known, keep, segmenter) });
   }
-  for (const [kind, known] of [['seamed', await seamBox(good, keep, random)], ['haloed', seamContour(good, random)]] as const) {
-    trials.push({ kind, name: known.name, picture: known.plate, measures: { ...measures, seam: judgeBorders(known, keep) } });
+  for (const [kind, known] of [
+    ['seamed', await seamBox(good, keep, random)],
+    ['haloed', seamContour(good, random)],
+  ] as const) {
+    trials.push({
+      kind,
+      name: known.name,
+      picture: known.plate,
+      measures: { ...measures, seam: judgeBorders(known, keep) },
+    });
   }
   return trials;
 }

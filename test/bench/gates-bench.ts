@@ -22,7 +22,10 @@ const sharePassed = 0.99;
  * The gates on plates that are known: 200 good ones, and each of them grown, doubled and seamed. Prints the 99th percentile of
  * the good ones' measures, what each gate catches, and how many good ones are refused; writes a sheet of the first ones.
  */
-export async function benchGates(folder: string = join(root, '../shared/photos/truth'), count = controls): Promise<void> {
+export async function benchGates(
+  folder: string = join(root, '../shared/photos/truth'),
+  count = controls,
+): Promise<void> {
   const segmenter = await loadSegmenter(segmenters.u2netp, modelFile);
   const products = await readPlateProducts(segmenter, folder);
   const trials: Trial[] = [];
@@ -48,7 +51,12 @@ function printTrials(trials: readonly Trial[], products: number): void {
     return [name, `${values.length}`, ...[0.5, sharePassed, 1].map((share) => quantile(values, share).toFixed(3))];
   });
   console.log(textTable(['measure', 'of', 'median', '99 %', 'worst'], rows).join('\n'));
-  console.log(textTable(['', 'of', 'refused', '%'], trialKinds.map((kind) => refusedRow(trials, kind))).join('\n'));
+  console.log(
+    textTable(
+      ['', 'of', 'refused', '%'],
+      trialKinds.map((kind) => refusedRow(trials, kind)),
+    ).join('\n'),
+  );
   console.log(JSON.stringify(plateLimits));
 }
 
@@ -77,7 +85,12 @@ async function writeSheet(rows: readonly (readonly Raster[])[]): Promise<void> {
       })),
     ),
   );
-  const size = { width: trialKinds.length * tilePx, height: rows.length * tilePx, channels: 3, background: '#000' } as const;
+  const size = {
+    width: trialKinds.length * tilePx,
+    height: rows.length * tilePx,
+    channels: 3,
+    background: '#000',
+  } as const;
   await mkdir(join(sheetFile, '..'), { recursive: true });
   await writeFile(sheetFile, await sharp({ create: size }).composite(tiles).png().toBuffer());
   console.log(`The first of them: ${sheetFile}`);

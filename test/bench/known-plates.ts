@@ -41,7 +41,12 @@ export type PlacedCutout = { readonly cutout: Raster; readonly box: PixelBox };
 export async function drawGoodPlate(products: readonly PlateProduct[], random: Random): Promise<KnownPlate> {
   const product = pick(products, random);
   const sideU = 1.5 + random();
-  const rect = { left: -sideU * (0.35 + 0.3 * random()), bottom: -sideU * (0.15 + 0.15 * random()), width: sideU, height: sideU };
+  const rect = {
+    left: -sideU * (0.35 + 0.3 * random()),
+    bottom: -sideU * (0.15 + 0.15 * random()),
+    width: sideU,
+    height: sideU,
+  };
   const first = await layOut(product, pickSet(random), rect);
   const other = random() < 0.25 ? await layOut(product, pickSet(random), rect) : first;
   const isLike = (await layoutAgreement(other.picture, rect, first.picture, rect)) >= likeLayout;
@@ -68,7 +73,9 @@ type UnitSquare = Parameters<typeof renderUnderpaint>[1];
 async function layOut({ facts }: PlateProduct, wanted: { studio: string } | { sweep: string }, rect: UnitSquare) {
   const pxPerU = canvas.widthPx / rect.width;
   const chosen = chooseSet(wanted, facts, studioSets);
-  const [layout] = layOutPlates(chosen, facts, [{ rect, pxPerU, passes: [{ name: 'hero', canvas, rect, keep: null }] }]);
+  const [layout] = layOutPlates(chosen, facts, [
+    { rect, pxPerU, passes: [{ name: 'hero', canvas, rect, keep: null }] },
+  ]);
   if (layout === undefined) throw new Error('Expected a layout, got none');
   const picture = await decodePlate(await renderUnderpaint(await openLayout(layout, setsFolder), rect, canvas));
   return { picture, name: 'sweep' in layout ? layout.sweep : layout.studio };

@@ -18,7 +18,8 @@ export async function paintAgain(picture: Raster, random: Random): Promise<{ pai
   let painted = picture;
   // What is painted soft gets its texture and grain afterwards, or there would be none.
   for (const way of chosen.toSorted((a, b) => Number(b === 'soft') - Number(a === 'soft'))) {
-    painted = way === 'soft' ? await soften(painted, 0.5 + (mostBlurPx - 0.5) * random()) : change(painted, way, random);
+    painted =
+      way === 'soft' ? await soften(painted, 0.5 + (mostBlurPx - 0.5) * random()) : change(painted, way, random);
   }
   return { painted, how: chosen.join(' and ') };
 }
@@ -31,7 +32,10 @@ export async function soften(picture: Raster, sigmaPx: number): Promise<Raster> 
 function change(picture: Raster, way: Exclude<(typeof ways)[number], 'soft'>, random: Random): Raster {
   const { data, widthPx, heightPx } = picture;
   const out = new Uint8Array(data.length);
-  const add = way === 'texture' ? drawTexture(picture, leastTextureLevels + (mostTextureLevels - leastTextureLevels) * random(), random) : undefined;
+  const add =
+    way === 'texture'
+      ? drawTexture(picture, leastTextureLevels + (mostTextureLevels - leastTextureLevels) * random(), random)
+      : undefined;
   const grain = way === 'grain' ? 1 + (mostGrainLevels - 1) * random() : 0;
   const [slopeX, slopeY] = [0, 0].map(() => (way === 'light' ? 2 * mostLightShare * (random() - 0.5) : 0));
   const tint = [0, 0, 0].map(() => (way === 'colour' ? 2 * mostColourLevels * (random() - 0.5) : 0));

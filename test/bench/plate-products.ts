@@ -20,7 +20,10 @@ export async function readPlateProducts(segmenter: Segmenter, folder?: string): 
   const products: PlateProduct[] = [];
   for (const sku of (await readdir(samplesFolder)).sort()) {
     const size = { width: readPx, height: readPx, fit: 'inside' } as const;
-    const photoBytes = await sharp(join(samplesFolder, sku, 'front.jpg')).resize(size).png().toBuffer();
+    const photoBytes = await sharp(join(samplesFolder, sku, 'front.jpg'))
+      .resize(size)
+      .png()
+      .toBuffer();
     const { cutout, facts } = await maskRasters({ photoBytes, givenMatteBytes: null, segmenter });
     products.push({ name: sku, cutout: cropToBox(cutout, facts), facts });
   }

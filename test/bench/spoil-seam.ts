@@ -15,11 +15,17 @@ const ways = ['level', 'detail', 'sharpness'] as const;
 
 /** A box around the product as a pass keeps one; sides without room for a border run along the plate's edge. */
 export function drawKeep({ product: { box }, plate }: KnownPlate, random: Random): PixelBox {
-  const between = (near: number, far: number) => (Math.abs(far - near) < 2 * leastMarginPx ? far : near + Math.sign(far - near) * (leastMarginPx + random() * (Math.abs(far - near) - 2 * leastMarginPx)));
+  const between = (near: number, far: number) =>
+    Math.abs(far - near) < 2 * leastMarginPx
+      ? far
+      : near + Math.sign(far - near) * (leastMarginPx + random() * (Math.abs(far - near) - 2 * leastMarginPx));
   const leftPx = Math.max(0, Math.round(between(box.leftPx, 0)));
   const topPx = random() < 0.5 ? 0 : Math.max(0, Math.round(between(box.topPx, 0)));
   const rightPx = Math.min(plate.widthPx, Math.round(between(box.leftPx + box.widthPx, plate.widthPx)));
-  const bottomPx = random() < 0.5 ? plate.heightPx : Math.min(plate.heightPx, Math.round(between(box.topPx + box.heightPx, plate.heightPx)));
+  const bottomPx =
+    random() < 0.5
+      ? plate.heightPx
+      : Math.min(plate.heightPx, Math.round(between(box.topPx + box.heightPx, plate.heightPx)));
   return { leftPx, topPx, widthPx: rightPx - leftPx, heightPx: bottomPx - topPx };
 }
 
@@ -63,7 +69,10 @@ function withTexture(base: Raster, random: Random): Raster {
 
 /** The first picture where `isFirst`, else the second. */
 function join(first: Raster, second: Raster, isFirst: (pixel: number) => boolean): Raster {
-  return { ...first, data: first.data.map((level, at) => (isFirst(Math.floor(at / 3)) ? level : (second.data[at] ?? 0))) };
+  return {
+    ...first,
+    data: first.data.map((level, at) => (isFirst(Math.floor(at / 3)) ? level : (second.data[at] ?? 0))),
+  };
 }
 
 const isIn = ({ leftPx, topPx, widthPx, heightPx }: PixelBox, x: number, y: number): boolean =>
