@@ -54,15 +54,19 @@ async function judgeProducts(
   return measureProducts(shown, control, kept, await openSegmenter());
 }
 
-/** The most visible border of all that was kept: of each pass's picture, and of the product behind the mask. */
+/**
+ * The most visible border of all that was kept: of the picture that each pass went on from, on that pass's own canvas (a
+ * later pass goes on with a seam, too), and of the product behind the mask.
+ */
 function worstSeam(
   painted: Plate,
   passes: readonly PaintPass[],
   last: PaintPass,
   masked: { readonly shown: Plate; readonly kept: Mask } | null,
 ): PlateMeasures['seam'] {
-  const boxes = passes.flatMap((pass) => (pass.keep === null ? [] : [rectOnCanvas(pass, pass.keep)]));
-  const seams = boxes.map((rect) => measureSeam(painted, boxOnPlate(painted, last.rect, rect)));
+  const seams = passes.map(({ keep, rect }) =>
+    keep === null ? 'notApplicable' : measureSeam(cropRaster(painted, boxOnPlate(painted, last.rect, rect)), keep),
+  );
   if (masked !== null) seams.push(measureHalo(masked.shown, masked.kept));
   const measured = seams.filter((seam) => seam !== 'notApplicable');
   return measured.length === 0 ? 'notApplicable' : Math.max(...measured);

@@ -13,6 +13,9 @@ const [clearPx, besidePx] = [1, 4];
 const detailReachPx = 7;
 /** How many lines on each side of a border are compared. */
 export const reachPx = 12;
+const besideOffsets = Array.from({ length: 2 * reachPx - 1 }, (_, index) => index + 1 - reachPx).filter(
+  (offset) => Math.abs(offset) >= besidePx,
+);
 /**
  * Nobody sees a step of one level, or a third of a level of detail: quiet pictures are not measured against nothing, and
  * the steps between the levels of an 8-bit picture of a soft gradient are no seam.
@@ -25,11 +28,17 @@ const [unseenStep, unseenDetail] = [3, 1];
  * 1 where nothing is to be seen.
  */
 export function stepRatio(stretches: readonly BorderStretch[], at: number): number {
-  const offsets = Array.from({ length: 2 * reachPx - 1 }, (_, index) => index + 1 - reachPx);
-  const beside = offsets.filter((offset) => Math.abs(offset) >= besidePx);
-  const stepsAt = (offset: number) =>
-    stretches.flatMap((lines) => stepBetween(lines[at + offset - 1], lines[at + offset]) ?? []);
-  return (mean(stepsAt(0)) + unseenStep) / (mean(beside.flatMap(stepsAt)) + unseenStep);
+  const beside = mean(besideOffsets.flatMap((offset) => stepsAt(stretches, at + offset)));
+  return (mean(stepsAt(stretches, at)) + unseenStep) / (beside + unseenStep);
+}
+
+/**
+ * The same of a border that is one pixel wide, between what was kept byte for byte and what was painted: also as a
+ * multiple of the steps one pixel to either side, because edges of a scene that happen to lie there are wider.
+ */
+export function sharpStepRatio(stretches: readonly BorderStretch[], at: number): number {
+  const next = Math.max(mean(stepsAt(stretches, at - 1)), mean(stepsAt(stretches, at + 1)));
+  return Math.min(stepRatio(stretches, at), (mean(stepsAt(stretches, at)) + unseenStep) / (next + unseenStep));
 }
 
 /**
@@ -49,6 +58,10 @@ export function detailRatio(stretches: readonly BorderStretch[], at: number): nu
   });
   return Math.max(...medians.flatMap((median) => [median, 1 / median]));
 }
+
+/** The step from the line before to the line at a place, in each stretch that has both. */
+const stepsAt = (stretches: readonly BorderStretch[], at: number): number[] =>
+  stretches.flatMap((lines) => stepBetween(lines[at - 1], lines[at]) ?? []);
 
 /** The distance between the mean colours of two lines, levels a channel. */
 function stepBetween(before: BorderLine | undefined, after: BorderLine | undefined): number | undefined {

@@ -3,23 +3,26 @@ import type { Plate } from './decode-plate.ts';
 import { edgeDistance } from './edge-distance.ts';
 import { type Mask, maskWhere } from './raster.ts';
 
-/** The contour is looked at in so many sectors around the product's middle: round it, texture cancels out, a halo does not. */
+/** The contour is looked at in so many sectors around the product's middle: in each, texture cancels out, a ring does not. */
 const sectors = 8;
-/** Nearer to what was kept, the picture shows the product's own edge: planning keeps up to 4 px less than the product, and an edge is 3 px wide. */
+/**
+ * Nearer to what was kept, the picture shows the product's own edge: planning keeps up to 4 px less than the product, and
+ * an edge is 3 px wide.
+ */
 const edgePx = 7;
 /** So many lines lie before the first border that is looked for. */
 const innerPx = 2;
 /** Engines blend what they keep on grids of 8 or 16 px: further out the mask has left no mark. */
 const furthestPx = 36;
 /** The largest of all places is by chance so much larger than that of one border. */
-const byChance = 1.05;
+const byChance = 1.09;
 /** Fewer pixels are no line. */
 const fewestPixels = 8;
 
 /**
- * How much a ring around the product shows in a plate (sRGB), where a mask that is not the product's outline leaves one: the largest
- * stepRatio of the lines that run around `kept` (255 = kept) at 4 to 32 px from it; about 1 where there is none.
- * `notApplicable` where nothing was kept.
+ * How much a ring around the product shows in a plate (sRGB), as a mask leaves one that is not the product's outline: the
+ * largest stepRatio of the lines that run around `kept` (255 = kept), 9 to 36 px from it; about 1 where there is none.
+ * `notApplicable` where nothing was kept, or where it leaves no sector room for the lines.
  */
 export function measureHalo(plate: Plate, kept: Mask): number | 'notApplicable' {
   const stretches = linesAround(plate, kept);

@@ -1,5 +1,12 @@
 import type { PixelBox } from '../contracts/geometry.ts';
-import { type BorderLine, type BorderStretch, detailRatio, detailSizesPx, reachPx, stepRatio } from './border-lines.ts';
+import {
+  type BorderLine,
+  type BorderStretch,
+  detailRatio,
+  detailSizesPx,
+  reachPx,
+  sharpStepRatio,
+} from './border-lines.ts';
 import type { Plate } from './decode-plate.ts';
 
 /** A border is looked at in stretches of about this length: along them texture cancels out, a step does not. */
@@ -8,21 +15,19 @@ const leastStretchPx = 16;
 /** Lines stop short of their ends, where detail has no neighbours. */
 const endPx = Math.max(...detailSizesPx);
 
-/** One side of a box: where it begins and ends along the border, how far the plate goes on, and the pixels of its lines. */
+/** One side of a box: where it begins and ends along the border, how far the plate goes on across it, and the pixels of its lines. */
 type Side = {
   readonly borderPx: number;
   readonly acrossPx: number;
   readonly fromPx: number;
   readonly toPx: number;
-  readonly alongPx: number;
   /** The pixel `along` the line that lies `across` the border, below 0 on the kept side. */
   readonly placeAt: (across: number, along: number) => readonly [x: number, y: number];
 };
 
 /**
  * How much the border of a box shows in a plate (sRGB, 3 channels), about 1 where it does not: the larger of the step
- * across it (stepRatio) and of the difference in detail (detailRatio), on the side of the box where that is largest. An
- * edge of the scene that runs along the border runs on beyond the corners: what is seen there, too, is divided by that.
+ * across it (sharpStepRatio) and of the difference in detail (detailRatio), on the side of the box where that is largest.
  * The sides on the plate's own edge, or within 12 px of it, are none; `notApplicable` where no side is left.
  */
 export function measureSeam(plate: Plate, keep: PixelBox): number | 'notApplicable' {
@@ -35,8 +40,8 @@ export function measureSeam(plate: Plate, keep: PixelBox): number | 'notApplicab
 function sidesOf({ widthPx, heightPx }: Plate, keep: PixelBox): Side[] {
   const [left, top] = [keep.leftPx, keep.topPx];
   const [right, bottom] = [left + keep.widthPx, top + keep.heightPx];
-  const upright = { acrossPx: widthPx, fromPx: top, toPx: bottom, alongPx: heightPx };
-  const level = { acrossPx: heightPx, fromPx: left, toPx: right, alongPx: widthPx };
+  const upright = { acrossPx: widthPx, fromPx: top, toPx: bottom };
+  const level = { acrossPx: heightPx, fromPx: left, toPx: right };
   return [
     { ...upright, borderPx: left, placeAt: (across, y) => [left - 1 - across, y] },
     { ...upright, borderPx: right, placeAt: (across, y) => [right + across, y] },
@@ -45,20 +50,14 @@ function sidesOf({ widthPx, heightPx }: Plate, keep: PixelBox): Side[] {
   ];
 }
 
-/** The larger ratio of a side, each over what it is beyond the corners; undefined where the side is too short. */
+/** The larger ratio of a side; undefined where it is too short. */
 function ratioOf(plate: Plate, side: Side): number | undefined {
-  const within = stretchesOf(plate, side, side.fromPx, side.toPx);
-  if (within.length === 0) return undefined;
-  const beyond = [...stretchesOf(plate, side, 0, side.fromPx), ...stretchesOf(plate, side, side.toPx, side.alongPx)];
-  const ratios = [stepRatio, detailRatio].map((ratio) => {
-    const ofScene = beyond.length === 0 ? 1 : Math.max(1, ratio(beyond, reachPx));
-    return ratio(within, reachPx) / ofScene;
-  });
-  return Math.max(...ratios);
+  const stretches = stretchesOf(plate, side);
+  if (stretches.length === 0) return undefined;
+  return Math.max(sharpStepRatio(stretches, reachPx), detailRatio(stretches, reachPx));
 }
 
-/** The stretches of a border between two places along it. */
-function stretchesOf(plate: Plate, { placeAt }: Side, fromPx: number, toPx: number): BorderStretch[] {
+function stretchesOf(plate: Plate, { placeAt, fromPx, toPx }: Side): BorderStretch[] {
   const innerPx = toPx - fromPx - 2 * endPx;
   if (innerPx < leastStretchPx) return [];
   const count = Math.max(1, Math.round(innerPx / usualStretchPx));

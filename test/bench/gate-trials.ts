@@ -1,3 +1,4 @@
+import { sha256Hex } from '../../shared/contracts/ids.ts';
 import type { PlateMeasures } from '../../shared/contracts/plate-measures.ts';
 import type { Raster } from '../../shared/imaging/raster.ts';
 import type { Segmenter } from '../../shared/imaging/segment-product.ts';
@@ -24,9 +25,10 @@ export async function drawTrials(
   segmenter: Segmenter,
 ): Promise<Trial[]> {
   const random = seededRandom(seed);
+  const once = segmentOnce(segmenter);
   const good = await drawGoodPlate(products, random);
   const keep = drawKeep(good, random);
-  const measures = await judgeKnown(good, keep, segmenter);
+  const measures = await judgeKnown(good, keep, once);
   const trials: Trial[] = [{ kind: 'good', name: good.name, picture: good.plate, measures }];
   for (const [kind, spoil] of [
     ['grown', growProduct],
@@ -35,7 +37,7 @@ export async function drawTrials(
     const spoilt = spoil(good, random);
     const known = await spoilt;
     if (known === undefined) continue;
-    trials.push({ kind, name: known.name, picture: known.plate, measures: await judgeKnown(known, keep, segmenter) });
+    trials.push({ kind, name: known.name, picture: known.plate, measures: await judgeKnown(known, keep, once) });
   }
   for (const [kind, known] of [
     ['seamed', await seamBox(good, keep, random)],
@@ -49,4 +51,16 @@ export async function drawTrials(
     });
   }
   return trials;
+}
+
+/** The network, asked once for each picture: the control of a plate is that of its spoilt copies. */
+function segmentOnce(segmenter: Segmenter): Segmenter {
+  const maps = new Map<string, Promise<Float32Array>>();
+  const segment = (rgb: Uint8Array) => {
+    const name = sha256Hex(rgb);
+    const map = maps.get(name) ?? segmenter.segment(rgb);
+    maps.set(name, map);
+    return map;
+  };
+  return { ...segmenter, segment };
 }

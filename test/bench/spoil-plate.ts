@@ -1,5 +1,5 @@
 import { dilate } from '../../shared/imaging/morphology.ts';
-import { type Mask, maskWhere, type Raster } from '../../shared/imaging/raster.ts';
+import type { Mask, Raster } from '../../shared/imaging/raster.ts';
 import type { Random } from './draw-backdrop.ts';
 import { alphaOn, type KnownPlate, lay, type PlacedCutout, placeAt } from './known-plates.ts';
 
@@ -14,9 +14,10 @@ const tries = 60;
 /** The product is larger than it was, or has a further part of its own colours: 4 to 25 % of its area. */
 export async function growProduct(known: KnownPlate, random: Random): Promise<KnownPlate | undefined> {
   const own = alphaOn(known.product);
+  const near = dilate(own, Math.round(edgeU * longSide(known)));
   for (let attempt = 0; attempt < tries; attempt++) {
     const { isLarger, more } = await drawGrowth(known, random);
-    const grown = shareOutside(alphaOn(more), own, edgeU * longSide(known));
+    const grown = countOutside(alphaOn(more), near) / count(own);
     if (grown < leastGrown || grown > mostGrown) continue;
     const plate = lay(lay(known.painted, more), known.product);
     return { ...known, name: `${known.name}; ${isLarger ? 'larger' : 'a part more'} by ${grown.toFixed(3)}`, plate };
@@ -71,8 +72,6 @@ const isInside = ({ box }: PlacedCutout, { widthPx, heightPx }: Raster): boolean
 const longSide = ({ product: { box } }: KnownPlate): number => Math.max(box.widthPx, box.heightPx);
 const count = ({ data }: Mask): number => data.reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
 
-/** What of a mask lies outside of another and its edge, as a share of the other. */
-function shareOutside(more: Mask, own: Mask, edgePx: number): number {
-  const near = dilate(own, Math.round(edgePx));
-  return count(maskWhere(more, (i) => more.data[i] !== 0 && near.data[i] === 0)) / count(own);
-}
+/** How many pixels of a mask lie outside of another. */
+const countOutside = ({ data }: Mask, near: Mask): number =>
+  data.reduce((sum, value, i) => sum + (value !== 0 && near.data[i] === 0 ? 1 : 0), 0);
