@@ -18,11 +18,12 @@ export type Trial = {
   readonly measures: PlateMeasures;
 };
 
-/** A good plate, and the same with each fault that has room on it. The same seed draws the same plates. */
+/** A good plate, and, where asked for, the same with each fault that has room on it. The same seed draws the same plates. */
 export async function drawTrials(
   products: readonly PlateProduct[],
   seed: number,
   segmenter: Segmenter,
+  isSpoilt: boolean,
 ): Promise<Trial[]> {
   const random = seededRandom(seed);
   const once = segmentOnce(segmenter);
@@ -30,6 +31,7 @@ export async function drawTrials(
   const keep = drawKeep(good, random);
   const measures = await judgeKnown(good, keep, once);
   const trials: Trial[] = [{ kind: 'good', name: good.name, picture: good.plate, measures }];
+  if (!isSpoilt) return trials;
   for (const [kind, spoil] of [
     ['grown', growProduct],
     ['doubled', doubleProduct],
