@@ -5,7 +5,7 @@ export const plateLimits = {
   /** Below this correlation a plate no longer shows the set it was started from. */
   leastLayoutAgreement: 0.8,
   mostSurfaceLine: 0.03,
-  mostSeam: 1.25,
+  mostSeam: 1.3,
   mostGrowth: 0.03,
   mostSecondProduct: 0.1,
 } as const;

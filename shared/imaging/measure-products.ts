@@ -1,13 +1,13 @@
 import type { PlateMeasures } from '../contracts/plate-measures.ts';
 import { measureGrowth } from './measure-growth.ts';
-import { apartU, measureSecondProduct } from './measure-second-product.ts';
+import { apartU, isBesideClear, measureSecondProduct } from './measure-second-product.ts';
 import type { Mask, Raster } from './raster.ts';
 import { seeBesideProduct, seeProduct } from './see-product.ts';
 import type { Segmenter } from './segment-product.ts';
 
 /**
- * What became of a product that the engine saw: growth, and the larger second product of a look at the whole plate and one with the
- * product hidden. Inputs as seeProduct.
+ * What became of a product that the engine saw: growth, and the larger second product of a look at the whole plate and,
+ * where it can be relied on, one with the product hidden. Inputs as seeProduct.
  * @throws IMAGE_SIZE_MISMATCH where the sizes differ; MODEL_NOT_USABLE as the segmenter.
  */
 export async function measureProducts(
@@ -18,8 +18,6 @@ export async function measureProducts(
 ): Promise<Pick<PlateMeasures, 'growth' | 'secondProduct'>> {
   const seen = await seeProduct(plate, control, kept, segmenter);
   const beside = await seeBesideProduct(plate, control, seen, Math.max(1, Math.round(apartU * seen.uCells)), segmenter);
-  return {
-    growth: measureGrowth(seen),
-    secondProduct: Math.max(measureSecondProduct(seen), measureSecondProduct(beside)),
-  };
+  const besideIt = isBesideClear(beside) ? measureSecondProduct(beside) : 0;
+  return { growth: measureGrowth(seen), secondProduct: Math.max(measureSecondProduct(seen), besideIt) };
 }

@@ -20,3 +20,12 @@ export function measureSecondProduct({ plate, control, own, uCells }: SeenProduc
   const area = own.data.reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
   return area === 0 ? 0 : Math.max(0, ...parts.map(({ pixels }) => pixels.length)) / area;
 }
+
+/**
+ * Whether a look with the product hidden can be relied on: where the network sees as much as a whole product in the
+ * control, in which there is none, it has taken the hidden place or the set for one, here or elsewhere in the plate.
+ */
+export function isBesideClear({ control, own }: SeenProduct): boolean {
+  const seen = control.reduce((sum, value) => sum + (value >= seenProbability ? 1 : 0), 0);
+  return seen < own.data.reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0);
+}

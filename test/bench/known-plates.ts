@@ -3,6 +3,7 @@ import { openLayout } from '../../functions/plan-renders/open-layout.ts';
 import type { PixelBox } from '../../shared/contracts/geometry.ts';
 import { decodePlate } from '../../shared/imaging/decode-plate.ts';
 import { layoutAgreement } from '../../shared/imaging/layout-agreement.ts';
+import { measureSurfaceLine } from '../../shared/imaging/measure-surface-line.ts';
 import { erode } from '../../shared/imaging/morphology.ts';
 import { type Mask, openRaster, type Raster } from '../../shared/imaging/raster.ts';
 import { renderUnderpaint } from '../../shared/imaging/underpaint.ts';
@@ -17,8 +18,8 @@ const setsFolder = join(import.meta.dirname, '../../shared/sets');
 const canvas = { widthPx: 640, heightPx: 640 };
 /** As planning erodes what an engine keeps. */
 const erodedPx = 3;
-/** A set painted as another one keeps its layout from here on. */
-const likeLayout = 0.8;
+/** A set painted as another one keeps its layout and its surface line within these. */
+const [likeLayout, likeLine] = [0.8, 0.03];
 const sweeps = ['#c9b79c', '#f2efe9', '#3b3f45', '#8fa3a8', '#d8a6a6', '#e8e4da'] as const;
 const darkestShadow = 0.55;
 
@@ -49,7 +50,10 @@ export async function drawGoodPlate(products: readonly PlateProduct[], random: R
   };
   const first = await layOut(product, pickSet(random), rect);
   const other = random() < 0.25 ? await layOut(product, pickSet(random), rect) : first;
-  const isLike = (await layoutAgreement(other.picture, rect, first.picture, rect)) >= likeLayout;
+  const line = await measureSurfaceLine(other.picture, first.picture, null);
+  const isLike =
+    (await layoutAgreement(other.picture, rect, first.picture, rect)) >= likeLayout &&
+    (line === 'notApplicable' || line <= likeLine);
   const { painted, how } = await paintAgain(isLike ? other.picture : first.picture, random);
   const placed = await place(product, rect);
   const shaded = dropShadow(painted, placed.box, darkestShadow * random());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { measureGrowth } from '../../../shared/imaging/measure-growth.ts';
 import { measureProducts } from '../../../shared/imaging/measure-products.ts';
-import { measureSecondProduct } from '../../../shared/imaging/measure-second-product.ts';
+import { isBesideClear, measureSecondProduct } from '../../../shared/imaging/measure-second-product.ts';
 import type { Raster } from '../../../shared/imaging/raster.ts';
 import { type SeenProduct, seeProduct } from '../../../shared/imaging/see-product.ts';
 import type { Segmenter } from '../../../shared/imaging/segment-product.ts';
@@ -63,6 +63,16 @@ describe('measureSecondProduct', () => {
   it('is not what the control shows, too, nor what is hardly seen', () => {
     expect(measureSecondProduct(seen(withBox(85, 12), withBox(85, 12)))).toBe(0);
     expect(measureSecondProduct(seen(withBox(85, 12, 0.25)))).toBe(0);
+  });
+});
+
+describe('isBesideClear', () => {
+  it('trusts a look that sees less than a whole product in the control, and no other', () => {
+    const justLess = mapWhere((x, y) => x < 40 && y < 40 && !(x === 0 && y === 0));
+    const whole = mapWhere((x, y) => x < 40 && y < 40);
+
+    expect(isBesideClear(seen(whole, justLess))).toBe(true);
+    expect(isBesideClear(seen(whole, whole))).toBe(false);
   });
 });
 
