@@ -67,12 +67,12 @@ describe('measureSecondProduct', () => {
 });
 
 describe('isBesideClear', () => {
-  it('trusts a look that sees less than a whole product in the control, and no other', () => {
-    const justLess = mapWhere((x, y) => x < 40 && y < 40 && !(x === 0 && y === 0));
-    const whole = mapWhere((x, y) => x < 40 && y < 40);
+  it('trusts a look that sees about a product in the plate, and none that sees more', () => {
+    const one = mapWhere((x, y) => x < 50 && y < 40);
+    const more = mapWhere((x, y) => x < 51 && y < 40);
 
-    expect(isBesideClear(seen(whole, justLess))).toBe(true);
-    expect(isBesideClear(seen(whole, whole))).toBe(false);
+    expect(isBesideClear(seen(one, more))).toBe(true);
+    expect(isBesideClear(seen(more, one))).toBe(false);
   });
 });
 
