@@ -1,7 +1,7 @@
 import type { PlateMeasures } from './plate-measures.ts';
 
 /**
- * The limits of the gates, with the largest measure of 85 known-good plates (`npm run bench -- gates`, 25 November 2026);
+ * The limits of the gates, with the largest measure of 72 known-good plates (`npm run bench -- gates`, 25 November 2026);
  * definitions and what each gate catches are in docs/imaging.md, Plates.
  */
 export const plateLimits = {
@@ -13,7 +13,7 @@ export const plateLimits = {
   mostSeam: 1.3,
   /** Measured: 0.027. Parts of 4 % of the product and more begin at 0.065, but for one that the network does not see. */
   mostGrowth: 0.03,
-  /** Measured: 0.075. Second products of 12 % and more begin at 0.146. */
+  /** Measured: 0.063. Second products of 12 % and more begin at 0.146. */
   mostSecondProduct: 0.1,
 } as const;
 
