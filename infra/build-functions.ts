@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PipelineError } from '../shared/contracts/pipeline-error.ts';
-import { type SegmenterName, segmenters } from '../shared/contracts/segmenters.ts';
+import { gateSegmenter, type SegmenterName, segmenters } from '../shared/contracts/segmenters.ts';
 import type { FunctionName } from '../shared/contracts/timing.ts';
 import { studioSets } from '../shared/sets/studio-sets.ts';
 import { type Platform, repositoryFolder } from './build-target.ts';
@@ -20,8 +20,9 @@ export type BuiltFunction = { readonly functionName: FunctionName; readonly byte
 
 /**
  * Builds the bundles of functions for a platform, each into `<folder>/<function>/`: index.mjs, and beside it the native
- * packages that its code imports, pruned to the platform; for masking the weights of a segmenter that runs there, for
- * planning and finishing the pictures of the studio sets. Writes only what changed; the same sources give the same bytes. Returns each function's unzipped size.
+ * packages that its code imports, pruned to the platform; for masking the weights of a segmenter that runs
+ * there, for finishing those of the one that looks for products in plates, for planning and finishing the pictures of the
+ * studio sets. Writes only what changed; the same sources give the same bytes. Returns each function's unzipped size.
  * @throws BUILD_FAILED where a function is above Lambda's limit of 250 MB.
  */
 export async function buildFunctions(
@@ -66,8 +67,9 @@ async function bundleFiles(
   const { code, imports } = await bundleCode(functionName, bundle.nativePackages);
   const files = new Map<string, FileSource>([['index.mjs', { bytes: code }]]);
   for (const name of imports) for (const [path, source] of await nativeFiles(name, platform)) files.set(path, source);
-  const { runsIn, file } = segmenters[segmenter];
-  if (bundle.hasWeights && runsIn === 'function') files.set(file, { copyOf: await presentWeights(segmenter) });
+  const weighed = bundle.weights === 'gates' ? gateSegmenter : segmenter;
+  const { runsIn, file } = segmenters[weighed];
+  if (bundle.weights !== 'none' && runsIn === 'function') files.set(file, { copyOf: await presentWeights(weighed) });
   if (bundle.hasSets) for (const [path, source] of setFiles()) files.set(path, source);
   return files;
 }

@@ -7,8 +7,11 @@ export type NativePackage = 'sharp' | 'onnxruntime-node';
 /** What a function's bundle may carry beside its code. */
 export type FunctionBundle = {
   readonly nativePackages: readonly NativePackage[];
-  /** The weights of the deployment's segmenter lie beside index.mjs, unless it runs in the container. */
-  readonly hasWeights: boolean;
+  /**
+   * Which segmenter's weights lie beside index.mjs: those of the deployment's, unless it runs in the container; or of the
+   * one that looks for products in plates.
+   */
+  readonly weights: 'none' | 'deployment' | 'gates';
   /** The pictures of the studio sets lie in `sets/<set>/` beside index.mjs. */
   readonly hasSets: boolean;
 };
@@ -16,14 +19,14 @@ export type FunctionBundle = {
 /** Where the weights of a segmenter lie, from the repository's root: fetched by fetch-weights.ts, never part of it. */
 export const weightsFile = (segmenter: SegmenterName): string => `.packshot/models/${segmenters[segmenter].file}`;
 
-const codeOnly: FunctionBundle = { nativePackages: [], hasWeights: false, hasSets: false };
+const codeOnly: FunctionBundle = { nativePackages: [], weights: 'none', hasSets: false };
 
 /** The bundle of each function. */
 export const functionBundles = {
-  'mask-photo': { nativePackages: ['sharp', 'onnxruntime-node'], hasWeights: true, hasSets: false },
-  'plan-renders': { nativePackages: ['sharp'], hasWeights: false, hasSets: true },
+  'mask-photo': { nativePackages: ['sharp', 'onnxruntime-node'], weights: 'deployment', hasSets: false },
+  'plan-renders': { nativePackages: ['sharp'], weights: 'none', hasSets: true },
   'render-plate': codeOnly,
-  'finish-variants': { nativePackages: ['sharp'], hasWeights: false, hasSets: true },
+  'finish-variants': { nativePackages: ['sharp', 'onnxruntime-node'], weights: 'gates', hasSets: true },
   announce: codeOnly,
   sweep: codeOnly,
 } as const satisfies Record<FunctionName, FunctionBundle>;

@@ -3,11 +3,12 @@ import { itemKey, parsePaintJobKey, workKey } from '../../shared/contracts/keys.
 import type { PaintNotification } from '../../shared/contracts/messages.ts';
 import { paintFacts, paintFailure, paintJob } from '../../shared/contracts/paint-job.ts';
 import { inFlightName } from '../../shared/contracts/plan.ts';
+import { passesGates } from '../../shared/contracts/plate-gates.ts';
 import type { Change } from '../../shared/contracts/ports.ts';
 import { deadlineOf, maxAttempts } from '../../shared/contracts/timing.ts';
 import { hasEnded } from '../../shared/state/wake-plan.ts';
 import type { FinishDeps } from './finish-variants.ts';
-import { judgePlate, passesGates } from './judge-plate.ts';
+import { judgePlate } from './judge-plate.ts';
 import { wakeWaiting } from './wake-waiting.ts';
 
 type PlateName = { tenant: string; plateId: string };
@@ -44,7 +45,7 @@ async function readOutcome(
   if (painted !== undefined) {
     const asked = await readJson(workKey.paintJob(job.tenant, job.plateId, job.attempt), paintJob, deps);
     if (asked === undefined) throw new Error(`The job of plate ${job.plateId} is gone`);
-    const measures = await judgePlate(asked, painted, deps.store);
+    const measures = await judgePlate(asked, painted, deps);
     if (!passesGates(measures)) deps.log({ plateId: job.plateId, code: 'PLATE_REFUSED', ...measures });
     return { state: 'painted', painted, measures, paintedAt: deps.clock().toISOString() };
   }

@@ -1,6 +1,7 @@
 import type { FinishWake, PaintNotification, PlateWake } from '../../shared/contracts/messages.ts';
 import type { Clock, Log, Queue, Store, Table } from '../../shared/contracts/ports.ts';
 import type { SetZoom, StudioSet } from '../../shared/contracts/studio-set.ts';
+import type { Segmenter } from '../../shared/imaging/segment-product.ts';
 import type { StudioStage } from '../../shared/imaging/studio-stage.ts';
 import { endPainting } from './end-painting.ts';
 import { finishChunk } from './finish-chunk.ts';
@@ -15,6 +16,8 @@ export type FinishDeps = {
   readonly queue: Queue;
   readonly endpointName: string;
   readonly openStage: OpenStage;
+  /** The network that finds products, asked for where a plate shows one; opened once. */
+  readonly openSegmenter: () => Promise<Segmenter>;
   readonly clock: Clock;
   readonly log: Log;
 };

@@ -81,3 +81,9 @@ export const segmenters = {
 export type SegmenterName = keyof typeof segmenters;
 /** Every segmenter's name; the first is the default. */
 export const segmenterNames = Object.keys(segmenters) as [SegmenterName, ...SegmenterName[]];
+
+/**
+ * The segmenter that looks for products in painted plates, whichever masks the photos: it runs in finish-variants, and
+ * the limits of the gates were measured with it.
+ */
+export const gateSegmenter = 'u2netp' satisfies SegmenterName;

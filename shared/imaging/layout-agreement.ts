@@ -1,4 +1,5 @@
 import type { PixelBox, UnitRect } from '../contracts/geometry.ts';
+import { boxOnPlate } from './box-on-plate.ts';
 import type { Plate } from './decode-plate.ts';
 import { openRaster } from './raster.ts';
 
@@ -18,24 +19,11 @@ export async function layoutAgreement(
   underpaint: Plate,
   underpaintRect: UnitRect,
 ): Promise<number> {
-  const painted = await luminanceGrid(plate, partOf(plate, plateRect, underpaintRect));
+  const painted = await luminanceGrid(plate, boxOnPlate(plate, plateRect, underpaintRect));
   const { widthPx, heightPx } = underpaint;
   const laidOut = await luminanceGrid(underpaint, { leftPx: 0, topPx: 0, widthPx, heightPx });
   if (deviation(laidOut) < flatLevels) return Math.abs(mean(painted) - mean(laidOut)) <= flatToleranceLevels ? 1 : 0;
   return correlation(painted, laidOut);
-}
-
-/** Where a rectangle in u lies on the plate, in whole pixels inside it. */
-function partOf({ widthPx, heightPx }: Plate, outer: UnitRect, inner: UnitRect): PixelBox {
-  const pxPerU = widthPx / outer.width;
-  const leftPx = Math.max(0, Math.round((inner.left - outer.left) * pxPerU));
-  const topPx = Math.max(0, Math.round((outer.bottom + outer.height - inner.bottom - inner.height) * pxPerU));
-  return {
-    leftPx,
-    topPx,
-    widthPx: Math.min(widthPx - leftPx, Math.round(inner.width * pxPerU)),
-    heightPx: Math.min(heightPx - topPx, Math.round(inner.height * pxPerU)),
-  };
 }
 
 async function luminanceGrid(

@@ -1,5 +1,6 @@
 import type { AssetFacts } from '../contracts/asset-facts.ts';
 import type { Brief, Look } from '../contracts/brief.ts';
+import { seedsOf } from '../contracts/candidates.ts';
 import type { Payload, SizePx, UnitRect } from '../contracts/geometry.ts';
 import { hashId, sha256Hex } from '../contracts/ids.ts';
 import { workKey } from '../contracts/keys.ts';
@@ -17,9 +18,6 @@ import { placeOnPlate } from './place-on-plate.ts';
 import type { PlateShape } from './plan-plates.ts';
 import { resolveSlots } from './resolve-slots.ts';
 import { isInContext } from './stage-rules.ts';
-
-/** The candidates a look may use up: a plate that fails its checks is painted again with the next seed. */
-const seeds = [1, 2, 3] as const;
 
 /** Lays an engine's start out: 16-bit sRGB PNG of `size`, showing `rect` (in u) of a sweep, its crop of a set, or the photo. */
 export type RenderUnderpaint = (start: PlateStart, rect: UnitRect, size: SizePx) => Promise<Uint8Array>;
@@ -127,13 +125,14 @@ async function specifyPlate(
     ...{ assetId: isInContext(look) ? input.assetId : undefined, engine, weights },
   };
   const stored = ({ key, sha256 }: Drawn) => ({ key, sha256, ...size });
+  const seeds = seedsOf(look);
   const spec = {
     pxPerU: plate.pxPerU,
     rect: plate.rect,
     underpaint: stored(underpaint),
     mask: mask === null ? null : stored(mask),
     passes: [...plate.passes],
-    seeds: [...seeds],
+    seeds,
     ids: seeds.map((seed) => hashId('plate', { ...identity, seed, plateVersion })),
   };
   return { spec, drawn: mask === null ? [underpaint] : [underpaint, mask] };

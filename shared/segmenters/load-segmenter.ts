@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import { PipelineError } from '../contracts/pipeline-error.ts';
 import type { SegmenterFacts } from '../contracts/segmenters.ts';
 import type { Segmenter } from '../imaging/segment-product.ts';
@@ -18,7 +18,9 @@ const waitsAsleep = { session: { intra_op: { allow_spinning: '0' } } } as const;
  */
 export async function loadSegmenter(facts: SegmenterFacts, file: string): Promise<Segmenter> {
   const { sidePx, closerLookBelowShare } = facts;
-  const session = await openSession(facts, file);
+  // Where no picture is segmented, the runtime is not loaded.
+  const { InferenceSession, Tensor } = await import('onnxruntime-node');
+  const session = await openSession(facts, file, InferenceSession);
   const [inputName] = session.inputNames;
   // Of several outputs the first is the fused map; the others are side maps.
   const [outputName] = session.outputNames;
@@ -35,14 +37,18 @@ export async function loadSegmenter(facts: SegmenterFacts, file: string): Promis
   return { sidePx, closerLookBelowShare, segment };
 }
 
-async function openSession(facts: SegmenterFacts, file: string): Promise<InferenceSession> {
+async function openSession(
+  facts: SegmenterFacts,
+  file: string,
+  sessions: typeof InferenceSession,
+): Promise<InferenceSession> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw notUsable(facts, 'no file that can be read', cause);
   });
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== facts.sha256) throw notUsable(facts, `one with sha256 ${sha256}`);
   try {
-    return await InferenceSession.create(bytes, { intraOpNumThreads: intraOpThreads, extra: waitsAsleep });
+    return await sessions.create(bytes, { intraOpNumThreads: intraOpThreads, extra: waitsAsleep });
   } catch (cause) {
     throw notUsable(facts, 'none that can be opened', cause);
   }

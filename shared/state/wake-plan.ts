@@ -1,3 +1,4 @@
+import { candidatesOf } from '../contracts/candidates.ts';
 import type { PlanItem, PlateItem } from '../contracts/items.ts';
 import { deadlineShard, itemKey } from '../contracts/keys.ts';
 import type { FinishWake, RenderWake } from '../contracts/messages.ts';
@@ -6,7 +7,7 @@ import type { Clock, Queue, Table } from '../contracts/ports.ts';
 import { waitDeadline } from '../contracts/timing.ts';
 
 /**
- * Sends every wake that an open plan still needs: to painting for each plate of a first seed that has not ended, to
+ * Sends every wake that an open plan still needs: to painting for each plate of a candidate that has not ended, to
  * finishing for each pending chunk whose plates have ended or that needs none, and a closing one where nothing is
  * pending. Creates the plates' items. Safe to repeat; who finds its work done only passes the wake on.
  */
@@ -22,8 +23,8 @@ export async function wakePlan(
   const finishes: FinishWake[] = pending.length === 0 ? [{ v: 1, planId: plan.planId }] : [];
   for (const planLook of pending) {
     const plates: PlateItem[] = [];
-    for (const { ids } of planLook.plates) {
-      plates.push(await wantPlate(table, plan, planLook.look.name, ids[0] ?? '', clock()));
+    for (const plateId of candidatePlates(planLook)) {
+      plates.push(await wantPlate(table, plan, planLook.look.name, plateId, clock()));
     }
     const toPaint = plates.filter((plate) => !hasEnded(plate));
     renders.push(...toPaint.map(({ plateId }) => firstRenderWake(plan, plateId)));
@@ -64,18 +65,24 @@ export async function wantPlate(
 /** Whether painting of a plate is over, for good or ill. */
 export const hasEnded = ({ state }: PlateItem): boolean => state === 'painted' || state === 'failed';
 
+/** The plates of all candidates of a look, which are painted at once. */
+export const candidatePlates = ({ look, plates }: PlanLook): string[] =>
+  plates.flatMap(({ ids }) => ids.slice(0, candidatesOf(look)));
+
 /**
- * Whether painting is over for every plate that a look needs of the seed that `plateId` is of: a look is finished once,
- * when its last plate ends, not once a plate.
+ * Whether painting is over for every plate that is painted at once with `plateId`: those of all candidates, or of one
+ * further seed. A look is woken when the last of them ends, not once a plate.
  */
-export async function haveSeedsPlatesEnded(
-  { plates }: PlanLook,
+export async function haveSiblingsEnded(
+  planLook: PlanLook,
   tenant: string,
   plateId: string,
   table: Table,
 ): Promise<boolean> {
-  const seed = Math.max(...plates.map(({ ids }) => ids.indexOf(plateId)));
-  const items = await Promise.all(plates.map(({ ids }) => table.read('plate', itemKey.plate(tenant, ids[seed] ?? ''))));
+  const candidates = candidatePlates(planLook);
+  const seed = Math.max(...planLook.plates.map(({ ids }) => ids.indexOf(plateId)));
+  const together = candidates.includes(plateId) ? candidates : planLook.plates.map(({ ids }) => ids[seed] ?? '');
+  const items = await Promise.all(together.map((id) => table.read('plate', itemKey.plate(tenant, id))));
   return items.every((item) => item !== undefined && hasEnded(item));
 }
 

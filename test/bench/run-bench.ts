@@ -13,6 +13,8 @@
  *   npm run bench -- studios         light in the studio sets beside renders, and a sheet of the samples in all of them
  *   npm run bench -- variant         one 1080 x 1350 variant beside an ImageMagick script that only lays one over the other
  *   npm run bench -- canvases        pixels that the planner paints, by those of one picture a placement
+ *   npm run bench -- gates            what the gates catch of plates that are grown, doubled or seamed, and refuse of good
+ *                                    ones; a sheet of them (--folder: photos with true alpha, --count N good plates)
  *   npm run bench -- memory          masking the largest photo that is taken, in a process of its own
  */
 import { parseArgs } from 'node:util';
@@ -21,6 +23,7 @@ import { benchPitch } from './bench-pitch.ts';
 import { benchCanvases } from './canvases-bench.ts';
 import { benchCutout } from './cutout-bench.ts';
 import { benchEdgeColour } from './edge-colour-bench.ts';
+import { benchGates } from './gates-bench.ts';
 import { benchMemory } from './memory-bench.ts';
 import { benchPairs } from './pairs-bench.ts';
 import { benchPipeline } from './pipeline-bench.ts';
@@ -35,6 +38,7 @@ const { values, positionals } = parseArgs({
     peer: { type: 'boolean', default: false },
     folder: { type: 'string' },
     seed: { type: 'string' },
+    count: { type: 'string' },
   },
 });
 const [what = 'pipeline'] = positionals;
@@ -55,6 +59,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   studios: benchStudios,
   variant: benchVariant,
   canvases: benchCanvases,
+  gates: () => benchGates(values.folder, values.count === undefined ? undefined : Number(values.count)),
   memory: benchMemory,
 };
 const bench = benches[what];

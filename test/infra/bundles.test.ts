@@ -79,7 +79,20 @@ describe('a bundle', () => {
       }
     }
     expect((await filesBelow(join(folder, 'announce'))).filter((path) => path.startsWith('sets/'))).toEqual([]);
-  });
+  }, 120_000);
+
+  it('of finishing finds products with u2netp, also where a network in the container masks the photos', async () => {
+    const folder = join(scratch, 'with-weights');
+
+    await buildFunctions(['finish-variants', 'mask-photo'], host, folder, 'birefnet-lite');
+
+    const weightsOf = async (step: string) =>
+      (await filesBelow(join(folder, step))).filter((path) => path.endsWith('.onnx'));
+    expect(await weightsOf('finish-variants')).toEqual(['u2netp.onnx']);
+    expect(await weightsOf('mask-photo')).toEqual([]);
+    const runtime = join(folder, 'finish-variants/node_modules/onnxruntime-node/package.json');
+    expect(statSync(runtime).isFile()).toBe(true);
+  }, 120_000);
 
   it('starts with the variables of its contract, far from the repository', async () => {
     const { code } = await bundleCode('announce', []);

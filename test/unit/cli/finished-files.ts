@@ -97,6 +97,7 @@ export async function finishFile(
       queue: { send: async () => {} },
       endpointName: '',
       openStage: openFromFolder,
+      openSegmenter: () => Promise.reject(new Error('no plate is judged')),
       clock: () => new Date(0),
       log: () => {},
     },

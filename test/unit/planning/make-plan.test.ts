@@ -213,6 +213,36 @@ describe('ids', () => {
     expect((await plan(changes)).planId).not.toBe((await plan()).planId);
   });
 
+  test('of plates are the same seeds for more candidates, which only adds further ones', async () => {
+    const scene = (candidates?: number): Brief['looks'] => [
+      { name: 'scene', kind: 'scene', prompt: 'a spa', set: { sweep: '#c9b79c' }, ...(candidates && { candidates }) },
+    ];
+    const withCandidates = async (count?: number) =>
+      lookOf(await plan({ brief: briefOf(['default-*'], scene(count)) }), 'scene').plates;
+
+    const [few, many] = [await withCandidates(), await withCandidates(4)];
+
+    expect(few.map(({ seeds }) => seeds)).toEqual(few.map(() => [1, 2, 3]));
+    expect(many.map(({ seeds }) => seeds)).toEqual(few.map(() => [1, 2, 3, 4, 5, 6]));
+    expect(many.map(({ ids }) => ids.slice(0, 3))).toEqual(few.map(({ ids }) => ids));
+  });
+
+  test.each<[string, Partial<Extract<Brief['looks'][number], { kind: 'scene' }>>]>([
+    ['another prompt', { prompt: 'a beach' }],
+    ['settings', { settings: { steps: 12 } }],
+    ['another mode', { mode: 'in-context' }],
+  ])('of plates change with %s', async (_, change) => {
+    const scene = { name: 'scene', kind: 'scene', prompt: 'a spa', set: { sweep: '#c9b79c' } } as const;
+
+    const [before, after] = await Promise.all(
+      [scene, { ...scene, ...change }].map((look) => plan({ brief: briefOf(['default-*'], [look]) })),
+    );
+
+    const firstIds = (body: PlanBody | undefined) => body?.looks[0]?.plates.map(({ ids }) => ids[0]);
+    expect(firstIds(after)).toHaveLength(firstIds(before)?.length ?? 0);
+    expect(firstIds(after)).not.toEqual(firstIds(before));
+  });
+
   test('of plates stay when a placement is added that they cover, and when the look is renamed', async () => {
     const before = await plan();
     const looks = before.looks.map(({ look }) => ({ ...look, name: `my-${look.name}` }));

@@ -51,6 +51,7 @@ it.each([
       ...{ store, table: { ...memoryTable(), change: async () => ({ applied: false, item: undefined }) as const } },
       ...{ queue: { send: async () => {} }, endpointName: 'engine', clock: () => new Date(0) },
       openStage: () => Promise.reject(new Error('no stage is shown')),
+      openSegmenter: () => Promise.reject(new Error('no plate shows a product')),
       log: (fields) => logged.push(fields),
     },
   );

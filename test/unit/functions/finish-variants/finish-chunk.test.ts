@@ -58,6 +58,7 @@ it('ends the slots of an extend look as failed where no seed is usable, because 
         },
       },
       ...{ queue: { send: async () => {} }, endpointName: '', clock: () => new Date(0), log: () => {} },
+      openSegmenter: () => Promise.reject(new Error('Expected that no plate is judged.')),
       openStage: () => Promise.reject(new Error('Expected that no stage is opened.')),
     },
   );

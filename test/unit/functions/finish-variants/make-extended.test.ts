@@ -61,6 +61,7 @@ async function finishTiled() {
     ...{ store: written, queue: { send: async () => {} }, endpointName: '', clock: () => new Date(0), log: () => {} },
     table: { ...memoryTable(), change: async () => ({ applied: false, item: undefined }) as const },
     openStage: () => Promise.reject(new Error('Expected that no stage is opened.')),
+    openSegmenter: () => Promise.reject(new Error('Expected that no plate is judged.')),
   };
   await makeVariant(
     {

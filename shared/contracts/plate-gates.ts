@@ -1,0 +1,53 @@
+import type { PlateMeasures } from './plate-measures.ts';
+
+/**
+ * The limits of the gates, with the largest measure of 72 known-good plates (`npm run bench -- gates`, 25 November 2026);
+ * definitions and what each gate catches are in docs/imaging.md, Plates.
+ */
+export const plateLimits = {
+  /** Below this correlation a plate no longer shows the set it was started from. */
+  leastLayoutAgreement: 0.8,
+  /** Measured: 0.004. A line that has moved further is another set. */
+  mostSurfaceLine: 0.03,
+  /** Measured: 1.33, the second 1.28. Spoilt borders begin at 1.65, but for one on coarse linen. */
+  mostSeam: 1.3,
+  /** Measured: 0.027. Parts of 4 % of the product and more begin at 0.065, but for one that the network does not see. */
+  mostGrowth: 0.03,
+  /** Measured: 0.063. Second products of 12 % and more begin at 0.146. */
+  mostSecondProduct: 0.1,
+} as const;
+
+/** What a difference in a measure must be before a plate is the better one for it: less is not seen. */
+const steps = { layoutAgreement: 0.05, seam: 0.1, growth: 0.01, secondProduct: 0.02 } as const;
+
+type Measured = number | 'notApplicable';
+
+/** Whether a plate of these measures is used. What does not exist for it is no fault. */
+export function passesGates(measures: PlateMeasures): boolean {
+  const { layoutAgreement, surfaceLine, seam, growth, secondProduct } = measures;
+  return (
+    or(layoutAgreement, 1) >= plateLimits.leastLayoutAgreement &&
+    or(surfaceLine, 0) <= plateLimits.mostSurfaceLine &&
+    or(seam, 1) <= plateLimits.mostSeam &&
+    or(growth, 0) <= plateLimits.mostGrowth &&
+    or(secondProduct, 0) <= plateLimits.mostSecondProduct
+  );
+}
+
+/**
+ * Orders plates, the better one first (below 0 where `a` is): by layout agreement, seam, growth and second product, each
+ * in steps that can be seen, then by sharpness. 0 where nothing tells them apart.
+ */
+export function comparePlates(a: PlateMeasures, b: PlateMeasures): number {
+  return (
+    inSteps(or(b.layoutAgreement, 1), steps.layoutAgreement) -
+      inSteps(or(a.layoutAgreement, 1), steps.layoutAgreement) ||
+    inSteps(or(a.seam, 1), steps.seam) - inSteps(or(b.seam, 1), steps.seam) ||
+    inSteps(or(a.growth, 0), steps.growth) - inSteps(or(b.growth, 0), steps.growth) ||
+    inSteps(or(a.secondProduct, 0), steps.secondProduct) - inSteps(or(b.secondProduct, 0), steps.secondProduct) ||
+    b.sharpness - a.sharpness
+  );
+}
+
+const or = (measured: Measured, without: number): number => (measured === 'notApplicable' ? without : measured);
+const inSteps = (value: number, step: number): number => Math.round(value / step);
