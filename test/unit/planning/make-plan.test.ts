@@ -5,12 +5,8 @@ import { canonicalJson, sha256Hex } from '../../../shared/contracts/ids.ts';
 import { type PlanBody, planBody } from '../../../shared/contracts/plan.ts';
 import { allPlacements } from '../../../shared/placements/placements.ts';
 import { builtInBrief } from '../../../shared/planning/built-in-brief.ts';
-import {
-  makePlan,
-  type PlanInput,
-  type RenderUnderpaint,
-  type RenderUnderpaintAround,
-} from '../../../shared/planning/make-plan.ts';
+import { makePlan, type PlanInput } from '../../../shared/planning/make-plan.ts';
+import type { RenderUnderpaint, RenderUnderpaintAround } from '../../../shared/planning/specify-plate.ts';
 import { anyFacts, productFacts, seededRandom } from './product-facts.ts';
 
 const sha256 = 'a'.repeat(64);
@@ -227,22 +223,6 @@ describe('ids', () => {
     expect(many.map(({ ids }) => ids.slice(0, 3))).toEqual(few.map(({ ids }) => ids));
   });
 
-  test.each<[string, Partial<Extract<Brief['looks'][number], { kind: 'scene' }>>]>([
-    ['another prompt', { prompt: 'a beach' }],
-    ['settings', { settings: { steps: 12 } }],
-    ['another mode', { mode: 'in-context' }],
-  ])('of plates change with %s', async (_, change) => {
-    const scene = { name: 'scene', kind: 'scene', prompt: 'a spa', set: { sweep: '#c9b79c' } } as const;
-
-    const [before, after] = await Promise.all(
-      [scene, { ...scene, ...change }].map((look) => plan({ brief: briefOf(['default-*'], [look]) })),
-    );
-
-    const firstIds = (body: PlanBody | undefined) => body?.looks[0]?.plates.map(({ ids }) => ids[0]);
-    expect(firstIds(after)).toHaveLength(firstIds(before)?.length ?? 0);
-    expect(firstIds(after)).not.toEqual(firstIds(before));
-  });
-
   test('of plates stay when a placement is added that they cover, and when the look is renamed', async () => {
     const before = await plan();
     const looks = before.looks.map(({ look }) => ({ ...look, name: `my-${look.name}` }));
@@ -346,7 +326,7 @@ describe('the plates of a look', () => {
   const firstId = async (look: Brief['looks'][number], engine = 'sdxl') =>
     plateIds(await plan({ brief: briefOf(['default-*'], [look]), engine }))[0]?.[0];
 
-  test('keep the ids that they had before looks had a mode and settings', async () => {
+  test('keep their ids: a deploy paints nothing again', async () => {
     const ids = plateIds(await plan()).map(([first]) => first);
 
     expect(ids).toEqual(['6195511da352b1b49777745bdc34b022', '2ed468b47925c9fdea40dad9f31306ae']);

@@ -7,10 +7,11 @@ import { type PlanLook, type PlateSpec, planBody } from '../../../shared/contrac
 import { plateVersion } from '../../../shared/contracts/versions.ts';
 import { shownOnPlate } from '../../../shared/imaging/background.ts';
 import type { PlateStart } from '../../../shared/planning/lay-out-plates.ts';
-import { makePlan, type RenderUnderpaint } from '../../../shared/planning/make-plan.ts';
+import { makePlan } from '../../../shared/planning/make-plan.ts';
 import { paintPrompt } from '../../../shared/planning/paint-prompt.ts';
 import { photoInUnits } from '../../../shared/planning/photo-in-units.ts';
 import { planPlatesAroundPhoto } from '../../../shared/planning/plan-plates-around-photo.ts';
+import type { RenderUnderpaint } from '../../../shared/planning/specify-plate.ts';
 import { anyFacts, productFacts, seededRandom } from './product-facts.ts';
 import { unseenProduct } from './unseen-product.ts';
 
@@ -80,7 +81,7 @@ describe('an extend look before a backdrop that is not plain', () => {
     expect(spec?.underpaint).toEqual({ key: underpaints[0]?.key, sha256: underpaints[0]?.sha256, ...asked[0]?.size });
   });
 
-  test('has plates that stand for look, photo and canvases, three seeds each', async () => {
+  test('has plates that stand for look, photo and canvases, four seeds each', async () => {
     const { planLook, underpaints } = await planOf([wide]);
 
     const [spec] = planLook.plates;
@@ -92,7 +93,7 @@ describe('an extend look before a backdrop that is not plain', () => {
       },
       ...{ passes: spec?.passes, engine: 'sdxl', weights: null, plateVersion },
     };
-    expect(spec?.ids).toEqual([1, 2, 3].map((seed) => hashId('plate', { ...identity, seed })));
+    expect(spec?.ids).toEqual([1, 2, 3, 4].map((seed) => hashId('plate', { ...identity, seed })));
   });
 
   test('shows every placement from one plate, which is continued at each side that one shows', async () => {
