@@ -2,13 +2,14 @@
 
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from packshot_container.engines.engine import Deployment, Engine
 from packshot_container.engines.registry import create_engine
-from tests.conftest import endpoint, s3
+from tests.conftest import Server, endpoint, running_server, s3
 from tools.save_tiny_weights import save_tiny_weights
 
 __all__ = ["endpoint", "s3"]
@@ -60,3 +61,24 @@ def loaded(weights: tuple[Path, dict[str, str]], no_network: None) -> Callable[[
         return engines[name]
 
     return load
+
+
+Serve = Callable[..., AbstractContextManager[Server]]
+"""Takes an engine, and further variables of its environment."""
+
+
+@pytest.fixture(scope="session")
+def serve(endpoint: str, weights: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> Serve:
+    """Gives the container itself with an engine, as a process of its own."""
+    folder, hashes = weights
+
+    def start(engine: str, **more: str) -> AbstractContextManager[Server]:
+        settings = {
+            "PACKSHOT_ENGINE": engine,
+            "PACKSHOT_WEIGHTS_FOLDER": str(folder),
+            "PACKSHOT_WEIGHTS_SHA256": hashes[engine],
+            **more,
+        }
+        return running_server(endpoint, tmp_path_factory.mktemp("serving") / "log", settings)
+
+    return start

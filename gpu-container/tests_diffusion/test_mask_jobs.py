@@ -4,7 +4,6 @@ import hashlib
 import io
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +11,9 @@ import pytest
 from PIL import Image
 
 from packshot_container.picture import Mask
-from tests.conftest import BUCKET, Server, running_server
+from tests.conftest import BUCKET, Server
 from tests.jobs import Job, make_job, sweep
+from tests_diffusion.conftest import Serve
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -23,19 +23,8 @@ WIDTH, HEIGHT = 384, 256
 
 
 @pytest.fixture(scope="module")
-def painting(
-    endpoint: str,
-    s3: "S3Client",
-    weights: tuple[Path, dict[str, str]],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Server]:
-    folder, hashes = weights
-    settings = {
-        "PACKSHOT_ENGINE": ENGINE,
-        "PACKSHOT_WEIGHTS_FOLDER": str(folder),
-        "PACKSHOT_WEIGHTS_SHA256": hashes[ENGINE],
-    }
-    with running_server(endpoint, tmp_path_factory.mktemp("masks") / "log", settings) as running:
+def painting(s3: "S3Client", serve: Serve) -> Iterator[Server]:
+    with serve(ENGINE) as running:
         yield running
 
 

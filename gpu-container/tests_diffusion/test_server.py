@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from tests.conftest import BUCKET, Server, running_server
+from tests.conftest import BUCKET, Server
 from tests.jobs import make_job
+from tests_diffusion.conftest import Serve
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -25,19 +26,8 @@ PING_SECONDS = 2
 
 
 @pytest.fixture(scope="module")
-def painting(
-    endpoint: str,
-    s3: "S3Client",
-    weights: tuple[Path, dict[str, str]],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Server]:
-    folder, hashes = weights
-    settings = {
-        "PACKSHOT_ENGINE": ENGINE,
-        "PACKSHOT_WEIGHTS_FOLDER": str(folder),
-        "PACKSHOT_WEIGHTS_SHA256": hashes[ENGINE],
-    }
-    with running_server(endpoint, tmp_path_factory.mktemp("painting") / "log", settings) as running:
+def painting(s3: "S3Client", serve: Serve) -> Iterator[Server]:
+    with serve(ENGINE) as running:
         yield running
 
 
@@ -88,21 +78,13 @@ def test_never_logs_the_prompt(s3: "S3Client", painting: Server) -> None:
     assert json.loads(log.splitlines()[-1])["code"] == "PAINT_REFUSED"
 
 
-def test_stops_a_pipeline_past_the_time_limit_and_paints_the_next_job(
-    endpoint: str, s3: "S3Client", weights: tuple[Path, dict[str, str]], tmp_path: Path
-) -> None:
-    folder, hashes = weights
-    settings = {
-        "PACKSHOT_ENGINE": "sdxl",
-        "PACKSHOT_WEIGHTS_FOLDER": str(folder),
-        "PACKSHOT_WEIGHTS_SHA256": hashes["sdxl"],
-    }
+def test_stops_a_pipeline_past_the_time_limit_and_paints_the_next_job(s3: "S3Client", serve: Serve) -> None:
     usual = {"engine": "sdxl", "prompt": PROMPT}
     long = {"settings": {"steps": 60, "strength": 1}, "timeoutSeconds": 2}
     job = make_job(s3, [(1024, 1024)]) | usual | long
     next_job = make_job(s3, [(256, 256)]) | usual | {"settings": {"steps": 2}}
 
-    with running_server(endpoint, tmp_path / "log", settings) as server:
+    with serve("sdxl") as server:
         timed_out = server.invoke(job)
         painted = server.invoke(next_job)
 
@@ -114,22 +96,13 @@ def test_stops_a_pipeline_past_the_time_limit_and_paints_the_next_job(
     assert painted.status_code == 200, painted.text
 
 
-def test_answers_while_it_paints_and_stops_in_the_middle_when_told_to(
-    endpoint: str, s3: "S3Client", weights: tuple[Path, dict[str, str]], tmp_path: Path
-) -> None:
-    folder, hashes = weights
-    settings = {
-        "PACKSHOT_ENGINE": "sdxl",
-        "PACKSHOT_WEIGHTS_FOLDER": str(folder),
-        "PACKSHOT_WEIGHTS_SHA256": hashes["sdxl"],
-        "PACKSHOT_DRAIN_SECONDS": "1",
-    }
+def test_answers_while_it_paints_and_stops_in_the_middle_when_told_to(s3: "S3Client", serve: Serve) -> None:
     # Far more than a second's work: 60 steps of a megapixel.
     long = {"engine": "sdxl", "prompt": PROMPT, "settings": {"steps": 60, "strength": 1}}
     job = make_job(s3, [(1024, 1024)]) | long
     answers: list[tuple[int, bool]] = []
 
-    with running_server(endpoint, tmp_path / "log", settings) as server:
+    with serve("sdxl", PACKSHOT_DRAIN_SECONDS="1") as server:
 
         def invoke() -> None:
             answer = server.invoke(job)

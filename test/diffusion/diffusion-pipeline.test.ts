@@ -3,9 +3,6 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { repositoryFolder } from '../../infra/build-target.ts';
-import { diffusionPythonPath, prepareDiffusionPython } from '../../infra/local/diffusion-environment.ts';
-import { runChild } from '../../infra/local/run-child.ts';
 import type { Manifest } from '../../shared/contracts/manifest.ts';
 import { paintFacts, paintJob } from '../../shared/contracts/paint-job.ts';
 import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
@@ -15,6 +12,7 @@ import { type PipelineUnderTest, startPipelineUnderTest } from '../pipeline/pipe
 import { findUncovered, readPolicies } from '../pipeline/policies.ts';
 import { drawPhoto } from '../pipeline/test-photo.ts';
 import { run } from '../unit/cli/run-command.ts';
+import { saveTinyWeights } from './tiny-weights.ts';
 
 const engine = 'sdxl';
 /** With tiny weights a low strength keeps the layout; from noise none is left. */
@@ -42,14 +40,7 @@ let photo: Buffer;
 let made: Manifest;
 
 beforeAll(async () => {
-  const { signal } = new AbortController();
-  await prepareDiffusionPython(signal);
-  const container = { folder: join(repositoryFolder, 'gpu-container'), signal };
-  const listed = await runChild(diffusionPythonPath, ['-m', 'tools.save_tiny_weights', folder], container);
-  weightsSha256 = listed
-    .split('\n')
-    .find((line) => line.startsWith(`${engine} `))
-    ?.split(' ')[1];
+  weightsSha256 = (await saveTinyWeights(folder)).get(engine);
   pipeline = await startPipelineUnderTest({ engine, engineWeights: folder });
   await pipeline.put('acme/brief.json', JSON.stringify({ looks, placements }));
   photo = await drawPhoto(260);

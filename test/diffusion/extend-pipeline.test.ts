@@ -3,14 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { repositoryFolder } from '../../infra/build-target.ts';
-import { diffusionPythonPath, prepareDiffusionPython } from '../../infra/local/diffusion-environment.ts';
-import { runChild } from '../../infra/local/run-child.ts';
 import type { Manifest } from '../../shared/contracts/manifest.ts';
 import { paintFacts, paintJob } from '../../shared/contracts/paint-job.ts';
 import { type Receipt, receipt } from '../../shared/contracts/receipt.ts';
 import { type PipelineUnderTest, startPipelineUnderTest } from '../pipeline/pipeline-under-test.ts';
 import { drawSpeckledPhoto } from './speckled-photo.ts';
+import { saveTinyWeights } from './tiny-weights.ts';
 
 const engine = 'sdxl';
 const look = { kind: 'extend', prompt: 'speckles of many colours', candidates: 1 };
@@ -29,10 +27,7 @@ let photo: Buffer;
 let made: Manifest;
 
 beforeAll(async () => {
-  const { signal } = new AbortController();
-  await prepareDiffusionPython(signal);
-  const container = { folder: join(repositoryFolder, 'gpu-container'), signal };
-  await runChild(diffusionPythonPath, ['-m', 'tools.save_tiny_weights', folder], container);
+  await saveTinyWeights(folder);
   pipeline = await startPipelineUnderTest({ engine, engineWeights: folder });
   photo = await drawSpeckledPhoto(200);
   await pipeline.put('acme/brief.json', JSON.stringify({ looks: [look], placements }));
