@@ -1,7 +1,7 @@
 import { candidatesOf } from '../../shared/contracts/candidates.ts';
 import type { PlateItem } from '../../shared/contracts/items.ts';
 import { itemKey } from '../../shared/contracts/keys.ts';
-import { PipelineError } from '../../shared/contracts/pipeline-error.ts';
+import { isErrorCode, PipelineError } from '../../shared/contracts/pipeline-error.ts';
 import type { PlanBody, PlanLook, PlateSpec } from '../../shared/contracts/plan.ts';
 import { comparePlates, passesGates } from '../../shared/contracts/plate-gates.ts';
 import type { PlateMeasures } from '../../shared/contracts/plate-measures.ts';
@@ -30,10 +30,11 @@ type Candidate = { readonly ids: readonly string[]; readonly items: readonly (Pl
 type Passing = { readonly items: readonly PlateItem[]; readonly worst: PlateMeasures };
 
 /**
- * Chooses the plate for one plate position of a look. Once all candidates have ended, the best of those of which every plate (close and wide belong
- * together) is painted and passes the gates: by comparePlates on its worst plate, the first seed of equals. Where none passes, the
- * further seeds one after the other; what failed for good is passed over, unless every candidate did. The choice
- * does not depend on the order in which paintings end.
+ * Chooses the plate for one plate position of a look. Once all candidates have ended, the best of those of which every
+ * plate (close and wide belong together) is painted and passes the gates: by comparePlates on its worst plate, the first
+ * seed of equals. Where none passes, the further seeds one after the other; what failed for good is passed over, unless
+ * every candidate did, for a reason that another seed does not mend. The choice does not depend on the order in which
+ * paintings end.
  */
 export async function choosePlate(
   body: PlanBody,
@@ -48,7 +49,7 @@ export async function choosePlate(
   );
   const choice = await chooseOf(first, planLook, position, deps);
   if (choice !== undefined) return choice;
-  const failures = first.flatMap(({ items }) => items.find((item) => item?.state === 'failed') ?? []);
+  const failures = first.flatMap(({ items }) => items.find((item) => item !== undefined && isHopeless(item)) ?? []);
   const [failure] = failures;
   if (failure !== undefined && failures.length === first.length) return { kind: 'failed', error: asError(failure) };
   for (let seed = candidates; seed < seedCount; seed++) {
@@ -102,11 +103,17 @@ async function chosenPlate(
   return { item, plate: await openPlate(item.painted.plate.key, store), spec };
 }
 
-const asError = ({ failure }: PlateItem): PipelineError =>
-  new PipelineError(
-    'PAINT_FAILED',
-    failure?.sentence ?? 'Expected a painted plate, got none; read the container’s log.',
-  );
+/** Failures of one picture; the same job with another seed may well be painted. */
+const codesOfOneSeed: readonly string[] = ['PICTURE_DENIED', 'PLATE_UNREADABLE'];
+
+const isHopeless = ({ state, failure }: PlateItem): boolean =>
+  state === 'failed' && !codesOfOneSeed.includes(failure?.code ?? '');
+
+/** What the container said, under its own code where that is one of ours. */
+function asError({ failure }: PlateItem): PipelineError {
+  const sentence = failure?.sentence ?? 'Expected a painted plate, got none; read the container’s log.';
+  return new PipelineError(isErrorCode(failure?.code) ? failure.code : 'PAINT_FAILED', sentence);
+}
 
 const nonePassed = (seeds: number): PipelineError =>
   new PipelineError(

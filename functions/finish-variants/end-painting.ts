@@ -1,11 +1,18 @@
 import type { PlateItem } from '../../shared/contracts/items.ts';
 import { itemKey, parsePaintJobKey, workKey } from '../../shared/contracts/keys.ts';
 import type { PaintNotification } from '../../shared/contracts/messages.ts';
-import { paintFacts, paintFailure, paintJob } from '../../shared/contracts/paint-job.ts';
+import {
+  type PaintFacts,
+  type PaintJob,
+  paintFacts,
+  paintFailure,
+  paintJob,
+} from '../../shared/contracts/paint-job.ts';
+import { isPermanent } from '../../shared/contracts/pipeline-error.ts';
 import { inFlightName } from '../../shared/contracts/plan.ts';
 import { passesGates } from '../../shared/contracts/plate-gates.ts';
 import type { Change } from '../../shared/contracts/ports.ts';
-import { deadlineOf, maxAttempts } from '../../shared/contracts/timing.ts';
+import { deadlineOf, maxAttempts, retryWaitSeconds } from '../../shared/contracts/timing.ts';
 import { hasEnded } from '../../shared/state/wake-plan.ts';
 import type { FinishDeps } from './finish-variants.ts';
 import { judgePlate } from './judge-plate.ts';
@@ -22,6 +29,10 @@ export async function endPainting(notification: PaintNotification, deps: FinishD
   const job = parsePaintJobKey(inputKey);
   if (job === undefined) throw new Error('A notification names something that is no paint job');
   await leaveEndpoint(job, deps);
+  const plate = await deps.table.read('plate', itemKey.plate(job.tenant, job.plateId));
+  if (plate !== undefined && hasEnded(plate)) {
+    return wakeWaiting({ v: 1, tenant: job.tenant, plateId: job.plateId }, deps);
+  }
   const outcome = await readOutcome(job, deps);
   if (outcome !== undefined) {
     await endPlate(job, outcome, deps);
@@ -45,13 +56,29 @@ async function readOutcome(
   if (painted !== undefined) {
     const asked = await readJson(workKey.paintJob(job.tenant, job.plateId, job.attempt), paintJob, deps);
     if (asked === undefined) throw new Error(`The job of plate ${job.plateId} is gone`);
-    const measures = await judgePlate(asked, painted, deps);
-    if (!passesGates(measures)) deps.log({ plateId: job.plateId, code: 'PLATE_REFUSED', ...measures });
-    return { state: 'painted', painted, measures, paintedAt: deps.clock().toISOString() };
+    return judge(job, asked, painted, deps);
   }
   const failure = await readJson(workKey.failure(job.tenant, job.plateId), paintFailure, deps);
   if (failure === undefined) return undefined;
   return { state: 'failed', failure: { code: failure.code, sentence: failure.sentence } };
+}
+
+/** A plate with its measures, or failed where it never can be measured. */
+async function judge(
+  { plateId }: PlateName,
+  asked: PaintJob,
+  painted: PaintFacts,
+  deps: FinishDeps,
+): Promise<Partial<PlateItem>> {
+  try {
+    const measures = await judgePlate(asked, painted, deps);
+    if (!passesGates(measures)) deps.log({ plateId, code: 'PLATE_REFUSED', ...measures });
+    return { state: 'painted', painted, measures, paintedAt: deps.clock().toISOString() };
+  } catch (error) {
+    if (!isPermanent(error)) throw error;
+    deps.log({ plateId, code: error.code, reason: error.message });
+    return { state: 'failed', failure: { code: error.code, sentence: error.message } };
+  }
 }
 
 async function readJson<T>(
@@ -83,11 +110,13 @@ async function tryAgain(job: PlateName, attempt: number, reason: string, deps: F
   }
   deps.log({ plateId: job.plateId, attempt, code: 'PAINT_FAILED', reason });
   if (attempt >= maxAttempts) {
-    const sentence = `Expected a painted plate within ${maxAttempts} attempts, got none; read the container's log, then ask again.`;
+    const sentence = `Expected a painted plate within ${maxAttempts} attempts, got none; read the container's log, then ask for more candidates.`;
     await endPlate(job, { state: 'failed', failure: { code: 'PAINT_FAILED', sentence } }, deps);
     return wakeWaiting({ v: 1, tenant: job.tenant, plateId: job.plateId }, deps);
   }
   const [planId] = [...plate.waiting].map((waiter) => waiter.split('#')[0]);
   if (planId === undefined) return;
-  await deps.queue.send('render', [{ v: 1, ...job, planId, attempt: attempt + 1 }], job.tenant);
+  const { tenant, plateId } = job;
+  const wake = { v: 1 as const, tenant, plateId, planId, attempt: attempt + 1 };
+  await deps.queue.send('render', [wake], tenant, retryWaitSeconds(attempt));
 }

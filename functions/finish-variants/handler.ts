@@ -32,7 +32,11 @@ const deps: FinishDeps = {
   endpointName: settings.ENDPOINT_NAME,
   openStage: (set, zoom, isMirrored) => readStage('sets', set, zoom, isMirrored),
   openSegmenter: () => {
-    segmenter ??= loadSegmenter(segmenters[gateSegmenter], segmenters[gateSegmenter].file);
+    segmenter ??= loadSegmenter(segmenters[gateSegmenter], segmenters[gateSegmenter].file).catch((error: unknown) => {
+      // The next one that needs it tries anew.
+      segmenter = undefined;
+      throw error;
+    });
     return segmenter;
   },
   clock: () => new Date(),

@@ -15,7 +15,7 @@ import { cropRaster, decodeMask, type Mask, openRaster } from '../../shared/imag
 import type { Segmenter } from '../../shared/imaging/segment-product.ts';
 
 /** What judging needs: the pictures, and the network that finds products, opened where the engine saw one. */
-export type JudgeDeps = { readonly store: Store; readonly openSegmenter: () => Promise<Segmenter> };
+type JudgeDeps = { readonly store: Store; readonly openSegmenter: () => Promise<Segmenter> };
 
 /**
  * Measures a painted plate against what its job started from: an empty stage, or where the engine saw the product (the

@@ -5,7 +5,7 @@ import type { Clock, Renderer, Table } from '../../shared/contracts/ports.ts';
 import { deadlineOf } from '../../shared/contracts/timing.ts';
 import { isWithinShare } from './fair-share.ts';
 
-export type PlaceDeps = { readonly table: Table; readonly renderer: Renderer; readonly clock: Clock };
+type PlaceDeps = { readonly table: Table; readonly renderer: Renderer; readonly clock: Clock };
 
 /** `held`: the plate is counted at the endpoint already, by an attempt that broke off or one that was lost. */
 export type Place = 'held' | 'free' | 'none';

@@ -6,6 +6,7 @@ import { PipelineError } from '../../shared/contracts/pipeline-error.ts';
 import { segmenters } from '../../shared/contracts/segmenters.ts';
 import { repositoryFolder } from '../build-target.ts';
 import { weightsFile } from '../function-bundles.ts';
+import { answersPrefix } from '../names.ts';
 import { paintJobsPerInstance } from '../paint-jobs.ts';
 import { localSettings, type Settings } from '../settings.ts';
 import { deployOnce, readDeployed } from './deploy-once.ts';
@@ -19,8 +20,6 @@ import { type SagemakerShim, startSagemakerShim } from './sagemaker-shim.ts';
 import { setUpDiffusion, setUpModel, setUpPython, type Track } from './set-up.ts';
 import { type LocalAws, startLocalAws } from './start-local-aws.ts';
 
-/** Where SageMaker writes answers: as in gpu-stack.ts. */
-const answersPrefix = 'endpoint-answers';
 /** The variable by which the SDK in a function finds the endpoint's substitute. */
 const shimVariable = 'AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME';
 /** What a fresh start forgets below the state folder; fetched packages and models are no state. */

@@ -3,7 +3,7 @@ import type { Look } from './brief.ts';
 /** An engine that sees the product spoils more of its plates than one that paints an empty stage. */
 const [candidatesOfStage, candidatesAroundProduct] = [1, 2];
 /** Where no candidate passes its gates, so many further seeds are tried, one after the other. */
-export const furtherSeeds = 2;
+const furtherSeeds = 2;
 
 /**
  * How many seeds of a look are painted at once, of which the best one is kept: 1 to 4, as its brief says. They are the

@@ -213,6 +213,12 @@ export const errorCatalogue = {
     retry: false,
     remedy: 'The written file does not have the size, format or bytes of its placement: report it; the file is held.',
   },
+  PLATE_UNREADABLE: {
+    fixableBy: 'operator',
+    retry: false,
+    remedy:
+      'What the container wrote, or an underpaint, can’t be read as a picture. Another seed is tried by itself; where it lasts, read the container’s log.',
+  },
   PLATE_REFUSED: {
     fixableBy: 'operator',
     retry: false,
@@ -254,7 +260,8 @@ export const errorCatalogue = {
   PAINT_FAILED: {
     fixableBy: 'operator',
     retry: false,
-    remedy: 'The container failed on every attempt: read its log, then ask again with packshot render.',
+    remedy:
+      'The container failed on every attempt: read its log. The plate stays failed: ask again with a higher `candidates`, which paints other seeds, or another prompt.',
   },
   PAINT_INTERRUPTED: {
     fixableBy: 'operator',

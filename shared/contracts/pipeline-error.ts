@@ -19,5 +19,9 @@ export class PipelineError extends Error {
   }
 }
 
+/** Whether a text is one of our codes. */
+export const isErrorCode = (code: string | undefined): code is ErrorCode =>
+  code !== undefined && code in errorCatalogue;
+
 /** Says whether an error is permanent: ours, and marked as not worth a retry. Unknown errors count as transient. */
 export const isPermanent = (error: unknown): error is PipelineError => error instanceof PipelineError && !error.retry;

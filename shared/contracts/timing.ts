@@ -25,6 +25,12 @@ export const requestPatienceSeconds = 600;
 /** After so many attempts a step's work ends as failed. */
 export const maxAttempts = 5;
 
+/**
+ * How long a painting that failed waits for its next attempt: 5 s, then twice as long each time, so that a container
+ * that is busy or being replaced has a minute and a half before the last one.
+ */
+export const retryWaitSeconds = (attempt: number): number => 5 * 2 ** (attempt - 1);
+
 /** The deadline of work that a step holds: twice its time-out from now, as ISO 8601. */
 export function deadlineOf(step: FunctionName, now: Date): string {
   return later(now, 2 * functionTimeoutSeconds[step]);

@@ -8,8 +8,8 @@ const halfOpaque = 128;
 const productProbability = 0.5;
 
 /**
- * What the network sees in a plate and in its control, the product over its underpaint, on one grid laid over both: probabilities 0..1,
- * row by row. `own` is the product itself (255) and `uCells` its longest side in cells.
+ * What the network sees in a plate and in its control, the product over its underpaint, on one grid laid over both:
+ * probabilities 0..1, row by row. `own` is the product itself (255) and `uCells` its longest side in cells.
  */
 export type SeenProduct = {
   readonly plate: Float32Array;

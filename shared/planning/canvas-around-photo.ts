@@ -2,6 +2,7 @@ import type { SizePx, UnitRect } from '../contracts/geometry.ts';
 import { rectAround, sizeAround, sizeOnCanvas, tolerancePx } from './photo-in-units.ts';
 import {
   canvasStepPx,
+  leastDiffusionSidePx,
   maxCanvasPixels,
   maxCanvasSidePx,
   type PlateCanvas,
@@ -10,9 +11,6 @@ import {
 } from './plate-canvas.ts';
 import { mostGrowth } from './plate-passes.ts';
 import { rightOf, topOf } from './unit-rect.ts';
-
-/** Below this engines take no canvas. */
-const minCanvasSidePx = 256;
 
 /**
  * The canvas around a photo (in u, of `ownPxPerU` pixels a u itself) for a need, which holds the photo: as fine as the
@@ -24,7 +22,10 @@ export function canvasAroundPhoto(photo: UnitRect, ownPxPerU: number, need: Plat
   const { rect, pxPerU } = need;
   const wanted = Math.min(pxPerU, ownPxPerU);
   const photoSide = Math.min(photo.width, photo.height);
-  const least = Math.max(minCanvasSidePx / Math.min(rect.width, rect.height), minCanvasSidePx / mostGrowth / photoSide);
+  const least = Math.max(
+    leastDiffusionSidePx / Math.min(rect.width, rect.height),
+    leastDiffusionSidePx / mostGrowth / photoSide,
+  );
   const largest = Math.sqrt(maxCanvasPixels / (rect.width * rect.height));
   let plate = canvasAt(photo, rect, Math.min(largest, Math.max(wanted, least)));
   while (isTooLarge(plate.canvas)) plate = canvasAt(photo, rect, plate.pxPerU - canvasStepPx / photoSide);
@@ -36,7 +37,7 @@ export function canvasAroundPhoto(photo: UnitRect, ownPxPerU: number, need: Plat
 
 const isTooLarge = ({ widthPx, heightPx }: SizePx): boolean =>
   widthPx * heightPx > maxCanvasPixels || Math.max(widthPx, heightPx) > maxCanvasSidePx;
-const isTooSmall = ({ widthPx, heightPx }: SizePx): boolean => Math.min(widthPx, heightPx) < minCanvasSidePx;
+const isTooSmall = ({ widthPx, heightPx }: SizePx): boolean => Math.min(widthPx, heightPx) < leastDiffusionSidePx;
 
 /** A canvas of about `pxPerU` that holds a rectangle. Where that ends with the photo, so does the canvas. */
 function canvasAt(photo: UnitRect, rect: UnitRect, pxPerU: number): Pick<PlateCanvas, 'rect' | 'pxPerU' | 'canvas'> {

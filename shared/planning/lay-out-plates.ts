@@ -12,7 +12,10 @@ export type Layout =
 /** What an engine starts from: a stage, or P itself, whose backdrop is to go on. */
 export type PlateStart = Layout | { readonly photo: Payload };
 
-/** What each plate starts from, with the product's u at `sizeCm`, as near as serves; a plate that shows more than the set does starts from a sweep in the set's colour. */
+/**
+ * What each plate starts from, with the product's u at `sizeCm`, as near as serves; a plate that shows more than the set
+ * does starts from a sweep in the set's colour.
+ */
 export function layOutPlates(
   chosen: ChosenSet,
   facts: AssetFacts,

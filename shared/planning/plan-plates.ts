@@ -1,16 +1,8 @@
 import type { UnitRect } from '../contracts/geometry.ts';
 import type { PaintPass } from '../contracts/plan.ts';
-import {
-  canvasFor,
-  gridStepU,
-  type PlateCanvas,
-  type PlateNeed,
-  plateEnlargementLimit,
-  softPlateEnlargementLimit,
-} from './plate-canvas.ts';
-import { planPasses } from './plate-passes.ts';
+import { type PlateCanvas, type PlateNeed, plateEnlargementLimit, softPlateEnlargementLimit } from './plate-canvas.ts';
 import { type CanvasFor, hardness, splitPlates, withoutCovered } from './split-plates.ts';
-import { liesIn, roundOutwards } from './unit-rect.ts';
+import { liesIn } from './unit-rect.ts';
 
 /** What a slot asks of its look's plates: its frame on the plate, and its output pixels a u. */
 export type PlateWish = { readonly id: string; readonly crop: UnitRect; readonly pxPerU: number };
@@ -33,15 +25,12 @@ export type PlateRules = {
   readonly planPasses: (plate: PlateCanvas) => PaintPass[];
 };
 
-/** Of empty stages: on a quarter-u grid, so that products of like shape share plates. */
-const stageRules: PlateRules = { rectOf: (crop) => roundOutwards(crop, gridStepU), canvasFor, planPasses };
-
 /**
- * The plates of one look for all its slots, of empty stages where no other rules are given. Each crop lies in its plate's
+ * The plates of one look for all its slots, by these rules. Each crop lies in its plate's
  * rectangle. Slots that cannot be served within three plates of about 4 megapixels are left out, the ones that need most
  * pixels first. Pure: the order of the wishes does not matter.
  */
-export function planPlates(wishes: readonly PlateWish[], rules: PlateRules = stageRules): PlatePlan {
+export function planPlates(wishes: readonly PlateWish[], rules: PlateRules): PlatePlan {
   const needOf = ({ crop, pxPerU }: PlateWish): PlateNeed => ({ rect: rules.rectOf(crop), pxPerU });
   let needs = wishes.map((wish) => needOf(wish));
   let canvases = splitPlates(needs, rules.canvasFor);

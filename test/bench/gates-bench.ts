@@ -21,8 +21,9 @@ const [tilePx, sheetRows] = [200, 8];
 const sharePassed = 0.99;
 
 /**
- * The gates on plates that are known: 200 good ones, and every third of them grown, doubled and seamed. Prints the 99th percentile of
- * the good ones' measures, what each gate catches, and how many good ones are refused; writes a sheet of the first ones.
+ * The gates on plates that are known: 200 good ones, and every third of them grown, doubled and seamed. Prints the 99th
+ * percentile of the good ones' measures, what each gate catches, and how many good ones are refused; writes a sheet of
+ * the first ones.
  */
 export async function benchGates(
   folder: string = join(root, '../shared/photos/truth'),

@@ -151,7 +151,7 @@ describe('a photo whose scenes are painted by a diffusion engine with tiny weigh
   it('fails where a setting cannot be honoured, and says which', () => {
     const failed = slotsOf('wrong').map(({ state, reasons }) => ({ state, ...reasons[0] }));
 
-    expect(failed.map(({ state, code }) => [state, code])).toEqual(failed.map(() => ['failed', 'PAINT_FAILED']));
+    expect(failed.map(({ state, code }) => [state, code])).toEqual(failed.map(() => ['failed', 'PAINT_REFUSED']));
     for (const { sentence } of failed) expect(sentence).toContain('settings.scheduler');
   });
 

@@ -10,6 +10,12 @@ it('finds a rectangle in u on a plate, y from above', () => {
   });
 });
 
+it('knows a plate whose scale down is another one than across', () => {
+  const tall = { widthPx: 400, heightPx: 301 };
+
+  expect(boxOnPlate(tall, plateRect, plateRect)).toEqual({ leftPx: 0, topPx: 0, ...tall });
+});
+
 it('stays inside the plate', () => {
   expect(boxOnPlate(plate, plateRect, { left: -3, bottom: -2, width: 9, height: 9 })).toEqual({
     ...{ leftPx: 0, topPx: 0, widthPx: 400, heightPx: 300 },

@@ -5,8 +5,10 @@ import { selectPlacements } from '../../../shared/placements/select-placements.t
 import { placeOnPlate } from '../../../shared/planning/place-on-plate.ts';
 import { placeProduct } from '../../../shared/planning/place-product.ts';
 import { planPlates } from '../../../shared/planning/plan-plates.ts';
+import { stageRules } from '../../../shared/planning/stage-rules.ts';
 import { anyFacts, productFacts, seededRandom } from './product-facts.ts';
 
+const scene = { kind: 'scene', name: 'scene', prompt: 'a spa', set: { sweep: '#c3c6bd' } } as const;
 const rows = selectPlacements(['default-*', 'linkedin-*', 'print']);
 const edgesOf = ({ leftPx, topPx, widthPx, heightPx }: PixelBox) => [leftPx, topPx, leftPx + widthPx, topPx + heightPx];
 
@@ -31,7 +33,7 @@ test('is, to two pixels of the picture, where every picture of the plate puts th
       const place = placeProduct(facts, row, 'scene');
       return place.outcome === 'make' ? [{ id: row.id, ...place.placing }] : [];
     });
-    const { plates, plateOf } = planPlates(wishes);
+    const { plates, plateOf } = planPlates(wishes, stageRules(scene, facts, 'sdxl'));
     for (const wish of wishes) {
       const plate = plates[plateOf.get(wish.id) ?? -1];
       const canvas = plate?.passes.at(-1)?.canvas;

@@ -6,6 +6,7 @@ import { canonicalJson, hashId, sha256Hex } from '../../../shared/contracts/ids.
 import { type PlanLook, type PlateSpec, planBody } from '../../../shared/contracts/plan.ts';
 import { plateVersion } from '../../../shared/contracts/versions.ts';
 import { shownOnPlate } from '../../../shared/imaging/background.ts';
+import { boxOnPlate } from '../../../shared/imaging/box-on-plate.ts';
 import type { PlateStart } from '../../../shared/planning/lay-out-plates.ts';
 import { makePlan } from '../../../shared/planning/make-plan.ts';
 import { paintPrompt } from '../../../shared/planning/paint-prompt.ts';
@@ -297,6 +298,8 @@ function expectSound({ passes, pxPerU, rect, photo }: Sound, { widthPx, heightPx
     expect(Math.min(canvas.widthPx - shown.width * pxPerU, canvas.heightPx - shown.height * pxPerU)).toBeGreaterThan(
       -0.05,
     );
+    // Finishing finds each pass on the plate again, to measure it.
+    expect(boxOnPlate(passes.at(-1)?.canvas ?? canvas, rect, shown)).toMatchObject(canvas);
     expect(index === 0 || canvas.widthPx * canvas.heightPx > before.widthPx * before.heightPx).toBe(true);
     before = canvas;
   }

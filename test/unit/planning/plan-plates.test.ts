@@ -7,6 +7,7 @@ import { selectPlacements } from '../../../shared/placements/select-placements.t
 import { judgePair } from '../../../shared/planning/legal-pairs.ts';
 import { placeProduct } from '../../../shared/planning/place-product.ts';
 import { type PlatePlan, type PlateWish, planPlates } from '../../../shared/planning/plan-plates.ts';
+import { stageRules } from '../../../shared/planning/stage-rules.ts';
 import { liesIn } from '../../../shared/planning/unit-rect.ts';
 import { anyFacts, productFacts, seededRandom } from './product-facts.ts';
 
@@ -18,6 +19,7 @@ function wishesOf(facts: AssetFacts, rows: readonly Placement[] = defaults): Pla
     return place?.outcome === 'make' ? [{ id: row.id, ...place.placing }] : [];
   });
 }
+const planned = (wishes: readonly PlateWish[]) => planPlates(wishes, stageRules(scene, productFacts({}), 'studio'));
 const canvases = ({ plates }: PlatePlan) =>
   plates.map(({ passes }) =>
     passes.map(({ name, canvas }) => `${name} ${canvas.widthPx}x${canvas.heightPx}`).join(', '),
@@ -27,7 +29,7 @@ const onPlate = ({ plateOf }: PlatePlan, plate: number) =>
 
 describe('the five defaults', () => {
   test('are a close and a wide plate for a square product', () => {
-    const plan = planPlates(wishesOf(productFacts({})));
+    const plan = planned(wishesOf(productFacts({})));
 
     expect(canvases(plan)).toEqual(['hero 1152x1056, tall 1152x2112', 'hero 2016x672']);
     expect(onPlate(plan, 0)).toEqual(['default-instagram-post', 'default-story-reel', 'default-product-square']);
@@ -35,14 +37,14 @@ describe('the five defaults', () => {
   });
 
   test('are one plate for a long, low product', () => {
-    const plan = planPlates(wishesOf(productFacts({ width: 2400, height: 1090 })));
+    const plan = planned(wishesOf(productFacts({ width: 2400, height: 1090 })));
 
     expect(canvases(plan)).toEqual(['hero 1008x1056, wide 1536x1056, tall 1536x2112']);
   });
 
   test('share their plates among products of like shape', () => {
     const names = [1, 1.02, 1.04].map((shape) =>
-      JSON.stringify(planPlates(wishesOf(productFacts({ width: 2000, height: Math.round(2000 * shape), space: 90 })))),
+      JSON.stringify(planned(wishesOf(productFacts({ width: 2000, height: Math.round(2000 * shape), space: 90 })))),
     );
     const [first] = names;
 
@@ -58,7 +60,7 @@ describe('the five defaults', () => {
         width: Math.round(2000 * Math.sqrt(shape)),
         height: Math.round(2000 / Math.sqrt(shape)),
       });
-      for (const { passes } of planPlates(wishesOf(facts)).plates) distinct.add(JSON.stringify(passes));
+      for (const { passes } of planned(wishesOf(facts)).plates) distinct.add(JSON.stringify(passes));
     }
 
     expect(distinct.size).toBeLessThanOrEqual(30);
@@ -75,7 +77,7 @@ describe('the plates of any product', () => {
 
     for (const [index, facts] of products.entries()) {
       const wishes = wishesOf(facts, selections[index % selections.length]);
-      const plan = planPlates(wishes);
+      const plan = planned(wishes);
 
       for (const wish of wishes) {
         const plate = plan.plates[plan.plateOf.get(wish.id) ?? -1];
@@ -94,7 +96,7 @@ describe('the plates of any product', () => {
     for (const [index, facts] of products.entries()) {
       const wishes = wishesOf(facts, selections[index % selections.length]);
 
-      expect(planPlates(wishes.toReversed()).plates).toEqual(planPlates(wishes).plates);
+      expect(planned(wishes.toReversed()).plates).toEqual(planned(wishes).plates);
     }
   });
 
@@ -103,14 +105,14 @@ describe('the plates of any product', () => {
 
     for (const [index, facts] of products.entries()) {
       const wishes = wishesOf(facts, selections[index % selections.length]);
-      const before = planPlates(wishes);
+      const before = planned(wishes);
       for (const extra of wishesOf(facts, allPlacements)) {
         const isCovered = before.plates.some(
           ({ rect, pxPerU }) => liesIn(extra.crop, rect) && extra.pxPerU <= pxPerU * 1.5,
         );
         if (!isCovered || before.plateOf.has(extra.id)) continue;
 
-        expect(planPlates([...wishes, extra]).plates).toEqual(before.plates);
+        expect(planned([...wishes, extra]).plates).toEqual(before.plates);
         added += 1;
       }
     }
@@ -127,7 +129,7 @@ describe('the whole catalogue', () => {
   ])('is served for %s by at most three plates', (_, width, height) => {
     const wishes = wishesOf(productFacts({ width, height }), allPlacements);
 
-    const plan = planPlates(wishes);
+    const plan = planned(wishes);
 
     expect(plan.plates.length).toBeLessThanOrEqual(3);
     expect(plan.plateOf.size).toBe(wishes.length);
@@ -137,7 +139,7 @@ describe('the whole catalogue', () => {
 describe('sizes that no plate can fill', () => {
   test('are left out, and the others are served', () => {
     const rows = selectPlacements(['default-product-square', { width: 9000, height: 9000, format: 'jpg' }]);
-    const plan = planPlates(wishesOf(productFacts({ width: 9000, height: 9000 }), rows));
+    const plan = planned(wishesOf(productFacts({ width: 9000, height: 9000 }), rows));
 
     expect([...plan.plateOf]).toEqual([['default-product-square', 0]]);
   });
@@ -145,11 +147,11 @@ describe('sizes that no plate can fill', () => {
   test('leave no plates where there is nothing else', () => {
     const rows = selectPlacements([{ width: 10_000, height: 100, format: 'jpg' }]);
 
-    expect(planPlates(wishesOf(productFacts({}), rows))).toEqual({ plates: [], plateOf: new Map() });
+    expect(planned(wishesOf(productFacts({}), rows))).toEqual({ plates: [], plateOf: new Map() });
   });
 
   test('are not needed where there are no slots', () => {
-    expect(planPlates([])).toEqual({ plates: [], plateOf: new Map() });
+    expect(planned([])).toEqual({ plates: [], plateOf: new Map() });
   });
 });
 

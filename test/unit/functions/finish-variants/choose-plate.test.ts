@@ -53,6 +53,8 @@ describe('the seed that a look is made from', () => {
     ['is a further one that passes', scene(2), [refused, refused, {}], 'painted 2'],
     ['is the last one after a further one failed', scene(2), [refused, refused, 'failed', {}], 'painted 3'],
     ['is none where the painting of every candidate failed', scene(2), ['failed', 'failed'], 'PAINT_FAILED'],
+    ['is none, for the container’s own reason', scene(), ['prompt denied'], 'PROMPT_DENIED'],
+    ['is the next one where a picture was refused that only one seed paints', scene(), ['denied'], 'missing 1'],
     ['is none after two further ones: the set is in its place', scene(), [refused, refused, refused], 'set in place'],
     ['is none for an extend look, which has no set', extend, [refused, refused, refused], 'NO_PLATE_PASSED'],
   ])('%s', async (_, look, seeds, expected) => {

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { endPainting } from '../../../../functions/finish-variants/end-painting.ts';
-import { workKey } from '../../../../shared/contracts/keys.ts';
+import { itemKey, workKey } from '../../../../shared/contracts/keys.ts';
 import type { PaintFacts, PaintJob } from '../../../../shared/contracts/paint-job.ts';
 import type { Log } from '../../../../shared/contracts/ports.ts';
 import { encodeRaster, type Raster } from '../../../../shared/imaging/raster.ts';
-import { memoryStore, memoryTable } from '../../cli/memory-ports.ts';
+import { memoryStore } from '../../cli/memory-ports.ts';
+import { changingTable } from '../changing-table.ts';
 
 const plateId = 'a'.repeat(32);
 const canvas = { widthPx: 64, heightPx: 64 };
@@ -29,32 +30,55 @@ function ramp(isRising: boolean): Raster {
   return { data, channels: 3, ...canvas };
 }
 
-it.each([
-  ['keeps its layout', true, []],
-  ['lost its layout', false, ['PLATE_REFUSED']],
-])('logs of a plate that %s: the codes', async (_, isKept, codes) => {
+/** Ends the painting of a plate of which these bytes were written; gives what is logged, and the plate's item. */
+async function ended(plate: Uint8Array, state: 'submitted' | 'failed' = 'submitted', written: object = facts) {
   const inputKey = workKey.paintJob('acme', plateId, 1);
   const store = memoryStore({
     [`work/${inputKey}`]: JSON.stringify(job),
-    [`work/${workKey.painted('acme', plateId)}`]: JSON.stringify(facts),
+    [`work/${workKey.painted('acme', plateId)}`]: JSON.stringify(written),
   });
   await store.putIfAbsent('work', 'underpaint.png', (await encodeRaster(ramp(true))).bytes, 'image/png');
-  await store.putIfAbsent('work', 'plate.png', (await encodeRaster(ramp(isKept))).bytes, 'image/png');
+  await store.putIfAbsent('work', 'plate.png', plate, 'image/png');
+  const table = changingTable();
+  const place = itemKey.plate('acme', plateId);
+  table.put(place, { state, tenant: 'acme', plateId, attempt: 1 });
   const logged: Parameters<Log>[0][] = [];
-
   await endPainting(
     {
       ...{ eventSource: 'aws:sagemaker', invocationStatus: 'Completed', inferenceId: '1' },
       requestParameters: { endpointName: 'engine', inputLocation: `s3://work/${inputKey}` },
     },
     {
-      ...{ store, table: { ...memoryTable(), change: async () => ({ applied: false, item: undefined }) as const } },
-      ...{ queue: { send: async () => {} }, endpointName: 'engine', clock: () => new Date(0) },
+      ...{ store, table, queue: { send: async () => {} }, endpointName: 'engine', clock: () => new Date(0) },
       openStage: () => Promise.reject(new Error('no stage is shown')),
       openSegmenter: () => Promise.reject(new Error('no plate shows a product')),
       log: (fields) => logged.push(fields),
     },
   );
+  return { codes: logged.map(({ code }) => code), item: await table.read('plate', place) };
+}
+const pngOf = async (isRising: boolean) => (await encodeRaster(ramp(isRising))).bytes;
 
-  expect(logged.map(({ code }) => code)).toEqual(codes);
+it.each([
+  ['keeps its layout', true, []],
+  ['lost its layout', false, ['PLATE_REFUSED']],
+])('records a plate that %s as painted, with its measures; the codes in the log: %3$s', async (_, isKept, codes) => {
+  const { codes: logged, item } = await ended(await pngOf(isKept));
+
+  expect(logged).toEqual(codes);
+  expect(item).toMatchObject({ state: 'painted', measures: { layoutAgreement: expect.any(Number) } });
+});
+
+it('records a plate that can’t be read as failed, and does not try for ever', async () => {
+  const { codes, item } = await ended((await pngOf(true)).subarray(0, 200));
+
+  expect(codes).toEqual(['PLATE_UNREADABLE']);
+  expect(item).toMatchObject({ state: 'failed', failure: { code: 'PLATE_UNREADABLE' } });
+});
+
+it('measures nothing again for a notification that comes twice', async () => {
+  const { codes, item } = await ended(await pngOf(false), 'failed');
+
+  expect(codes).toEqual([]);
+  expect(item).toMatchObject({ state: 'failed' });
 });

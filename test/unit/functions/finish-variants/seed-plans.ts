@@ -21,7 +21,8 @@ const canvas = { widthPx: 64, heightPx: 64 };
 const rect = { left: -1, bottom: 0, width: 2, height: 2 };
 
 /** How the painting of one plate ends: with these measures, or failed for good. */
-export type Ending = Partial<PlateMeasures> | 'failed';
+export type Ending = Partial<PlateMeasures> | keyof typeof failureCodes;
+const failureCodes = { failed: 'PAINT_FAILED', denied: 'PICTURE_DENIED', 'prompt denied': 'PROMPT_DENIED' } as const;
 export const good: PlateMeasures = {
   ...{ layoutAgreement: 0.95, surfaceLine: 'notApplicable', sharpness: 1, seam: 1 },
   ...{ growth: 'notApplicable', secondProduct: 'notApplicable' },
@@ -62,8 +63,8 @@ export async function openSeedPlan(look: Look, plates: number) {
       ...{ licence: 'none', seed: index + 1, steps: 0, seconds: 1, promptUsed: false },
     };
     const outcome =
-      ending === 'failed'
-        ? { state: 'failed', failure: { code: 'PAINT_FAILED', sentence: `No plate of seed ${index + 1}.` } }
+      typeof ending === 'string'
+        ? { state: 'failed', failure: { code: failureCodes[ending], sentence: `No plate of seed ${index + 1}.` } }
         : { state: 'painted', painted, measures: { ...good, ...ending } };
     await table.change('plate', itemKey.plate(tenant, plateId), { set: { tenant, plateId, ...outcome } });
   };
