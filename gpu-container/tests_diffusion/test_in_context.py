@@ -102,8 +102,10 @@ def test_paints_around_the_product_in_windows_where_the_canvas_is_large(loaded: 
 @pytest.mark.parametrize("engine", WITH_STRENGTH)
 def test_leaves_the_underpaint_further_the_higher_the_strength(loaded: Load, engine: str) -> None:
     mask, distances, runs = around_product(SQUARE), [], []
+    bounds = loaded(engine).facts.in_context_strength
+    assert bounds is not None
 
-    for strength in (0.25, 0.5, 1.0):
+    for strength in (0.25, 0.5, bounds.most):
         control = control_of()
         job = make_in_context_job(engine, [SQUARE], settings={"steps": 4, "strength": strength})
         difference = paint(loaded(engine), job, control) - with_product(SQUARE)
