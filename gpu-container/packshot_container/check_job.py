@@ -4,6 +4,7 @@ from packshot_container.check_settings import check_settings
 from packshot_container.contract import PaintJob, PaintPass, Size, StoredPicture
 from packshot_container.engines.engine import EngineFacts
 from packshot_container.errors import JobRefused, SizeMismatch
+from packshot_container.job_mode import mode_of
 
 MOST_GROWTH = 2
 """A model that outpaints further than this at a time loses the scene. The planner's `mostGrowth`."""
@@ -20,7 +21,7 @@ def check_job(job: PaintJob, engine: EngineFacts) -> None:
         raise JobRefused(f"Expected {engine.name} for engine, the one that this container runs, got another one.")
     if engine.is_prompted and not (job.prompt or "").strip():
         raise JobRefused(f"Expected a text for prompt, because {engine.name} paints what it says, got none.")
-    check_settings(job.settings, engine, is_in_context=job.mask is not None)
+    check_settings(job.settings, engine, mode_of(job))
     first, *later = job.passes
     engine.size_rule.check(first.canvas, "passes.0.canvas")
     if first.keep is not None:

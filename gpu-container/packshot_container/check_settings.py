@@ -3,19 +3,24 @@
 from math import ceil
 
 from packshot_container.contract import PaintSettings
-from packshot_container.engines.engine import Bounds, EngineFacts
+from packshot_container.engines.engine import Bounds, EngineFacts, Mode
 from packshot_container.errors import JobRefused
 
 
-def check_settings(settings: PaintSettings, engine: EngineFacts, *, is_in_context: bool = False) -> None:
-    """Passes settings that this engine honours, for an empty stage or where it sees the product.
+def check_settings(settings: PaintSettings, engine: EngineFacts, mode: Mode = "stage") -> None:
+    """Passes settings that this engine honours in a first pass of this mode.
 
     Raises:
         JobRefused: It can't honour one of them; the sentence names it.
     """
     _check_number(settings.steps, engine.steps, engine.name, "steps")
     _check_number(settings.guidance, engine.guidance, engine.name, "guidance")
-    strength = engine.in_context_strength if is_in_context else engine.strength
+    if mode == "extend" and settings.strength is not None:
+        raise JobRefused(
+            "Expected no settings.strength, because what goes on around a photo has none to choose, got one: leave it "
+            "out."
+        )
+    strength = engine.strength_in(mode)
     _check_number(settings.strength, strength, engine.name, "strength")
     if settings.negative_prompt is not None and not engine.takes_negative_prompt:
         _refuse(engine.name, "negativePrompt")

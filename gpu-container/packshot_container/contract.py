@@ -35,6 +35,8 @@ Given = BeforeValidator(_refuse_none)
 No = Annotated[bool, AfterValidator(_refuse_true)]
 """Not Literal[False], which takes 0 for false."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Layout = Literal["init", "reference", "control", "none"]
+"""How the underpaint reaches an engine: as the picture it starts from, as a reference, as a control, or not at all."""
 
 
 class ContractModel(BaseModel):
@@ -171,7 +173,10 @@ class Weights(ContractModel):
 
 
 class PaintFacts(ContractModel):
-    """What the container says of a painted plate: its answer, and `painted.json` beside the plate."""
+    """What the container says of a painted plate: its answer, and `painted.json` beside the plate.
+
+    `layout` is what the underpaint was to the engine in this job.
+    """
 
     v: Version
     plate_id: Id
@@ -185,6 +190,7 @@ class PaintFacts(ContractModel):
     seconds: Annotated[float, Field(ge=0)]
     gpu_memory_mib: NonNegativeInteger | None = None
     prompt_used: bool
+    layout: Layout = "init"
 
 
 class PaintFailure(ContractModel):

@@ -49,6 +49,7 @@ def _paint_fields(outcome: JobOutcome) -> Fields:
         "scheduler": facts.scheduler,
         "gpuMemoryMib": facts.gpu_memory_mib,
         "promptUsed": facts.prompt_used,
+        "layout": facts.layout,
         "plateSha256": facts.plate.sha256,
         "widthPx": facts.plate.width_px,
         "heightPx": facts.plate.height_px,

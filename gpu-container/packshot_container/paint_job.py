@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from packshot_container.check_job import check_job
 from packshot_container.contract import ContractModel, PaintFacts, PaintFailure, PaintJob, StoredPicture
 from packshot_container.engines.engine import Engine, PaintControl
+from packshot_container.engines.used_layout import used_layout
 from packshot_container.errors import (
     EarlierFailure,
     JobRefused,
@@ -144,6 +145,7 @@ def _store_plate(job: PaintJob, storage: Storage, engine: Engine, painting: Pain
         seconds=round(times.work_seconds, SECONDS_DIGITS),
         gpu_memory_mib=painting.gpu_memory_mib,
         prompt_used=engine.facts.is_prompted,
+        layout=used_layout(job, engine.facts),
     )
 
 

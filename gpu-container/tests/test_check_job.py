@@ -107,3 +107,23 @@ def test_takes_a_strength_in_context_where_an_engine_honours_it_there(
     else:
         with pytest.raises(JobRefused, match=r"settings\.strength"):
             check_job(asked, FACTS[engine])
+
+
+@pytest.mark.parametrize(
+    ("engine", "settings", "is_honoured"),
+    [
+        ("sdxl", {"steps": 2}, True),
+        ("sdxl", {"strength": 0.3}, False),
+        ("flux1-dev", {"steps": 4}, True),
+        ("flux1-dev", {"steps": 4, "strength": 1}, False),
+    ],
+)
+def test_takes_steps_but_no_strength_around_a_photo(engine: str, settings: dict[str, float], is_honoured: bool) -> None:
+    photo = box((301, 199), 100, 97)
+    asked = job(engine, underpaint=(301, 199), canvas=(512, 384), keep=photo, settings=settings)
+
+    if is_honoured:
+        check_job(asked, FACTS[engine])
+    else:
+        with pytest.raises(JobRefused, match=r"no settings\.strength"):
+            check_job(asked, FACTS[engine])

@@ -4,7 +4,7 @@ import pytest
 
 from packshot_container.check_settings import check_settings
 from packshot_container.contract import PaintSettings
-from packshot_container.engines.engine import EngineFacts
+from packshot_container.engines.engine import EngineFacts, Mode
 from packshot_container.engines.registry import ENGINES
 from packshot_container.errors import JobRefused
 
@@ -57,8 +57,8 @@ class TestEachEngine:
     [
         ("sdxl", 28, 0.85, True),
         ("sdxl", 2, 0.85, True),
-        ("sdxl", 1, 0.85, False),
-        ("sdxl", 1, 1.0, True),
+        ("sdxl", 2, 0.45, False),
+        ("sdxl", 2, 1.0, True),
         ("flux1-dev", 28, 0.85, True),
         ("flux1-dev", 28, 0.97, False),
         ("flux1-dev", 6, 0.85, False),
@@ -74,3 +74,45 @@ def test_refuses_a_strength_that_is_another_one(engine: str, steps: int, strengt
     else:
         with pytest.raises(JobRefused, match=r"settings\.strength"):
             check_settings(asked, FACTS[engine])
+
+
+@pytest.mark.parametrize("mode", ["stage", "in-context", "extend"])
+def test_refuses_one_step_of_sdxl_which_could_not_fill_with_it(mode: Mode) -> None:
+    with pytest.raises(JobRefused, match=r"2 to 60 for settings\.steps, got 1"):
+        check_settings(settings(steps=1), FACTS["sdxl"], mode)
+
+
+@pytest.mark.parametrize(
+    ("engine", "mode", "strength", "is_taken"),
+    [
+        ("sdxl", "stage", 1.0, True),
+        ("sdxl", "in-context", 1.0, False),
+        ("sdxl", "in-context", 0.99, True),
+        ("flux1-dev", "in-context", 1.0, True),
+        ("flux2-klein-4b", "in-context", 1.0, True),
+    ],
+)
+def test_takes_a_strength_up_to_the_one_that_it_really_runs_at(
+    engine: str, mode: Mode, strength: float, is_taken: bool
+) -> None:
+    asked = settings(strength=strength)
+
+    if is_taken:
+        check_settings(asked, FACTS[engine], mode)
+    else:
+        with pytest.raises(JobRefused, match=r"0\.05 to 0\.99 for settings\.strength, got 1"):
+            check_settings(asked, FACTS[engine], mode)
+
+
+@pytest.mark.parametrize("facts", ENGINES, ids=lambda facts: facts.name)
+@pytest.mark.parametrize("strength", [0.5, 0.99, 1.0])
+def test_refuses_a_strength_around_a_photo_by_name(facts: EngineFacts, strength: float) -> None:
+    with pytest.raises(JobRefused, match=r"no settings\.strength, because what goes on around a photo"):
+        check_settings(settings(strength=strength), facts, "extend")
+
+
+@pytest.mark.parametrize(("engine", "steps"), [("sdxl", 2), ("sdxl", 60), ("flux1-dev", 1), ("flux1-dev", 4)])
+def test_takes_steps_around_a_photo_that_the_usual_strength_of_a_stage_would_not_leave_out(
+    engine: str, steps: int
+) -> None:
+    check_settings(settings(steps=steps), FACTS[engine], "extend")

@@ -61,6 +61,16 @@ def test_refuses_every_invalid_example(name: str, says: str, body: object) -> No
         MODELS[name].from_json(json.dumps(body).encode())
 
 
+def test_reads_a_painted_json_from_before_layouts_were_told_as_started_from_the_underpaint() -> None:
+    body = examples("paint-facts")["valid"]["of an engine with schedulers"]
+    older = {field: value for field, value in body.items() if field != "layout"}
+
+    facts = PaintFacts.from_json(json.dumps(older).encode())
+
+    assert facts.layout == "init"
+    assert json.loads(facts.to_json()) == older
+
+
 @pytest.mark.parametrize(("name", "model"), [("paint-job", PaintJob), ("segment-job", SegmentJob)])
 def test_tells_the_kinds_of_jobs_apart(name: str, model: type[ContractModel]) -> None:
     for body in examples(name)["valid"].values():

@@ -80,6 +80,16 @@ def test_extends_without_a_seam(s3: "S3Client", server: Server, sizes: list[tupl
     assert step[border] / beside < MOST_SEAM
 
 
+def test_says_that_studio_starts_from_the_underpaint(s3: "S3Client", server: Server) -> None:
+    job = make_job(s3, [(512, 384), (768, 384)])
+
+    answer = server.invoke(job)
+
+    stored = json.loads(read(s3, f"{job['outputPrefix']}painted.json"))
+    line = json.loads(server.log.read_text().splitlines()[-1])
+    assert [facts["layout"] for facts in (answer.json(), stored, line)] == ["init"] * 3
+
+
 def test_answers_a_second_time_from_what_was_painted_first(s3: "S3Client", server: Server) -> None:
     job = make_job(s3, [(512, 384)])
 

@@ -7,6 +7,7 @@ import pytest
 
 from packshot_container.contract import Size
 from packshot_container.engines.engine import Engine
+from packshot_container.engines.used_layout import used_layout
 from packshot_container.picture import size_of
 from tests_diffusion.conftest import ENGINES
 from tests_diffusion.painting import (
@@ -66,20 +67,30 @@ def test_starts_from_the_underpaint(loaded: Load, engine: str) -> None:
         for share in (np.float32(1), np.float32(0.5))
     ]
 
+    assert used_layout(job, loaded(engine).facts) == ("reference" if engine == "flux2-klein-4b" else "init")
     assert hash_of(pictures[0]) != hash_of(pictures[1])
 
 
-@pytest.mark.parametrize("name", ["flux1-schnell", "flux1-fill-dev"])
-def test_does_not_show_the_underpaint_where_the_table_says_so(loaded: Load, name: str) -> None:
-    job = make_job(name, [SQUARE], settings=few(name))
-    engine = loaded(name)
+@pytest.mark.parametrize(
+    ("engine", "settings"),
+    [
+        ("flux1-schnell", {"steps": 2}),
+        ("flux1-fill-dev", {"steps": 2}),
+        ("sdxl", {"steps": 2, "strength": 1}),
+        ("flux1-dev", {"steps": 2, "strength": 1}),
+    ],
+)
+def test_does_not_start_from_the_underpaint_where_the_facts_say_so(
+    loaded: Load, engine: str, settings: dict[str, float]
+) -> None:
+    job = make_job(engine, [SQUARE], settings=settings)
 
     pictures = [
-        engine.paint(job.passes[0], underpaint(SQUARE) * share, job, control_of())
+        loaded(engine).paint(job.passes[0], underpaint(SQUARE) * share, job, control_of())
         for share in (np.float32(1), np.float32(0.5))
     ]
 
-    assert engine.facts.layout == "none"
+    assert used_layout(job, loaded(engine).facts) == "none"
     assert hash_of(pictures[0]) == hash_of(pictures[1])
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from packshot_container.contract import Size
 from packshot_container.engines.engine import Engine
+from packshot_container.errors import JobRefused
 from packshot_container.picture import size_of
 from tests_diffusion.conftest import ENGINES
 from tests_diffusion.painting import (
@@ -14,7 +15,6 @@ from tests_diffusion.painting import (
     PORTRAIT,
     SQUARE,
     control_of,
-    few,
     hash_of,
     make_extend_job,
     paint,
@@ -25,6 +25,7 @@ Load = Callable[[str], Engine]
 
 PHOTOS = {LANDSCAPE: (231, 187), SQUARE: (201, 256), PORTRAIT: (256, 197)}
 """Of any size, as photos are, by the canvas that each is extended to."""
+TWO_STEPS = {"steps": 2}
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -35,7 +36,7 @@ class TestExtending:
     ) -> None:
         photo = PHOTOS[canvas]
 
-        picture = paint(loaded(engine), make_extend_job(engine, photo, [canvas], settings=few(engine)))
+        picture = paint(loaded(engine), make_extend_job(engine, photo, [canvas], settings=TWO_STEPS))
 
         left, top = (canvas[0] - photo[0]) // 2, (canvas[1] - photo[1]) // 2
         assert size_of(picture) == Size(width_px=canvas[0], height_px=canvas[1])
@@ -45,9 +46,7 @@ class TestExtending:
         self, loaded: Load, engine: str, canvas: tuple[int, int]
     ) -> None:
         first, again, other = (
-            hash_of(
-                paint(loaded(engine), make_extend_job(engine, PHOTOS[canvas], [canvas], seed, settings=few(engine)))
-            )
+            hash_of(paint(loaded(engine), make_extend_job(engine, PHOTOS[canvas], [canvas], seed, settings=TWO_STEPS)))
             for seed in (7, 7, 8)
         )
 
@@ -57,7 +56,7 @@ class TestExtending:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_goes_on_in_later_passes_each_around_the_one_before(loaded: Load, engine: str) -> None:
-    job = make_extend_job(engine, PHOTOS[LANDSCAPE], [LANDSCAPE, (768, 256), (768, 512)], settings=few(engine))
+    job = make_extend_job(engine, PHOTOS[LANDSCAPE], [LANDSCAPE, (768, 256), (768, 512)], settings=TWO_STEPS)
     picture = underpaint(PHOTOS[LANDSCAPE])
 
     for paint_pass in job.passes:
@@ -68,6 +67,38 @@ def test_goes_on_in_later_passes_each_around_the_one_before(loaded: Load, engine
         assert np.array_equal(picture[rows, keep.left_px : keep.left_px + keep.width_px], before)
 
     assert size_of(picture) == Size(width_px=768, height_px=512)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_fills_with_the_fewest_steps_that_it_takes(loaded: Load, engine: str) -> None:
+    steps = loaded(engine).facts.steps
+    assert steps is not None
+    job = make_extend_job(engine, PHOTOS[SQUARE], [SQUARE], settings={"steps": int(steps.least)})
+    control = control_of()
+
+    picture = paint(loaded(engine), job, control)
+
+    assert control.steps == 1
+    assert size_of(picture) == job.passes[0].canvas
+
+
+def test_fills_with_two_steps_of_each_scheduler_of_sdxl(loaded: Load) -> None:
+    for scheduler in loaded("sdxl").facts.schedulers:
+        job = make_extend_job("sdxl", PHOTOS[SQUARE], [SQUARE], settings=TWO_STEPS | {"scheduler": scheduler})
+        control = control_of()
+
+        picture = paint(loaded("sdxl"), job, control)
+
+        assert control.steps >= 1
+        assert size_of(picture) == job.passes[0].canvas
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_refuses_a_strength_by_name(loaded: Load, engine: str) -> None:
+    job = make_extend_job(engine, PHOTOS[SQUARE], [SQUARE], settings={"steps": 4, "strength": 0.5})
+
+    with pytest.raises(JobRefused, match=r"settings\.strength"):
+        paint(loaded(engine), job)
 
 
 def test_extends_a_photo_to_a_canvas_of_several_windows(loaded: Load) -> None:

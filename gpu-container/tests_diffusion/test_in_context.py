@@ -7,6 +7,7 @@ import pytest
 
 from packshot_container.contract import Size
 from packshot_container.engines.engine import Engine
+from packshot_container.engines.used_layout import used_layout
 from packshot_container.errors import JobRefused, OutOfMemory, PaintInterrupted
 from packshot_container.picture import size_of
 from tests_diffusion.conftest import ENGINES
@@ -102,8 +103,10 @@ def test_paints_around_the_product_in_windows_where_the_canvas_is_large(loaded: 
 @pytest.mark.parametrize("engine", WITH_STRENGTH)
 def test_leaves_the_underpaint_further_the_higher_the_strength(loaded: Load, engine: str) -> None:
     mask, distances, runs = around_product(SQUARE), [], []
+    bounds = loaded(engine).facts.in_context_strength
+    assert bounds is not None
 
-    for strength in (0.25, 0.5, 1.0):
+    for strength in (0.25, 0.5, bounds.most):
         control = control_of()
         job = make_in_context_job(engine, [SQUARE], settings={"steps": 4, "strength": strength})
         difference = paint(loaded(engine), job, control) - with_product(SQUARE)
@@ -125,6 +128,35 @@ def test_keeps_the_layout_of_the_underpaint_at_a_low_strength(loaded: Load, engi
     # And its colours: what the engine makes of the product tints nothing.
     mask = around_product(LANDSCAPE)
     assert np.abs(painted[mask].mean(0) - with_product(LANDSCAPE)[mask].mean(0)).max() < 0.1
+
+
+@pytest.mark.parametrize(
+    ("engine", "settings", "layout"),
+    [
+        ("flux1-fill-dev", {"steps": 4}, "none"),
+        ("flux1-schnell", {"steps": 4}, "none"),
+        ("flux1-dev", {"steps": 4, "strength": 1}, "none"),
+        ("flux1-schnell", {"steps": 4, "strength": 0.75}, "init"),
+        ("flux1-dev", {"steps": 4, "strength": 0.75}, "init"),
+        ("sdxl", {"steps": 4, "strength": 0.75}, "init"),
+        ("flux2-klein-4b", {"steps": 4, "strength": 0.75}, "init"),
+    ],
+)
+def test_starts_from_the_underpaint_where_the_facts_say_so(
+    loaded: Load, engine: str, settings: dict[str, float], layout: str
+) -> None:
+    job = make_in_context_job(engine, [SQUARE], settings=settings)
+    mask, product = around_product(SQUARE), with_product(SQUARE)
+    darker = np.where(mask[:, :, None], product * np.float32(0.5), product)
+
+    bright, dark = (
+        loaded(engine).paint(job.passes[0], picture, job, control_of(), mask)[mask] for picture in (product, darker)
+    )
+
+    difference = float(np.abs(bright - dark).mean())
+    assert used_layout(job, loaded(engine).facts) == layout
+    # Not none at all: latents of the product's outline hold some of what lies beside it.
+    assert difference < LEVEL / 10 if layout == "none" else difference > LEVEL
 
 
 def test_refuses_a_strength_where_the_engine_never_sees_what_is_masked(loaded: Load) -> None:

@@ -44,6 +44,7 @@ def test_paints_a_plate_of_two_passes_and_says_how(
     assert facts["weights"] == {"id": "flux2-klein-4b", "sha256": weights[1][ENGINE]}
     assert facts["licence"] == "Apache-2.0"
     assert facts["promptUsed"] is True
+    assert facts["layout"] == "reference"
     assert facts["steps"] == 4
     assert facts["scheduler"] is None
     assert facts["gpuMemoryMib"] is None

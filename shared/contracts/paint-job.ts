@@ -58,6 +58,11 @@ export const paintFacts = z.strictObject({
   /** The most of a GPU's memory that was in use at once; null without a GPU. */
   gpuMemoryMib: z.int().min(0).nullable().default(null),
   promptUsed: z.boolean(),
+  /**
+   * How the underpaint reached the engine in this job: as the picture that it started from, as a reference, as a control.
+   * `none` where it did not start from it: then layout agreement and surface line are not measured.
+   */
+  layout: z.enum(['init', 'reference', 'control', 'none']).default('init'),
 });
 export type PaintFacts = z.infer<typeof paintFacts>;
 

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from packshot_container.contract import PaintJob, PaintPass, Size, Weights
+from packshot_container.contract import Layout, PaintJob, PaintPass, Size, Weights
 from packshot_container.deadline import NO_DEADLINE, Deadline
 from packshot_container.errors import JobRefused, PaintInterrupted
 from packshot_container.picture import Mask, Picture
-
-Layout = Literal["init", "reference", "control", "none"]
-"""How the underpaint reaches the engine: as the picture it starts from, as a reference, as a control, or not at all."""
 
 Mode = Literal["stage", "in-context", "extend"]
 """What a job's first pass paints: an empty stage, the surroundings of a product that the engine sees behind a mask, or
@@ -90,6 +87,7 @@ class EngineFacts:
     licence_allows: str
     """What the licence lets a shop do, in a few words."""
     layout: Layout
+    """How the underpaint reaches an empty stage."""
     size_rule: SizeRule
     is_prompted: bool
     """Whether it paints what the prompt says: then a job needs one."""
@@ -116,6 +114,12 @@ class EngineFacts:
     mask: Literal["none", "white is painted"] = "none"
     gpu_memory_gib: int = 0
     """What a GPU needs to have for canvases of 1.4 megapixels; 0 for an engine that needs none."""
+
+    def strength_in(self, mode: Mode) -> Bounds | None:
+        """How far a first pass of this mode may leave its underpaint; None where a job can't choose it."""
+        if mode == "extend":
+            return None
+        return self.strength if mode == "stage" else self.in_context_strength
 
 
 @dataclass(frozen=True)

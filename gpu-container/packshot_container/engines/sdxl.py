@@ -40,13 +40,15 @@ WEIGHTS = WeightsFacts(
         "inpaint": "diffusers/stable-diffusion-xl-1.0-inpainting-0.1",
     },
 )
-STEPS = Bounds(usual=28, least=1, most=60)
+STEPS = Bounds(usual=28, least=2, most=60)
+"""Of one step none would be left to fill with: see FILL_STRENGTH."""
 GUIDANCE = Bounds(usual=6.5, least=1, most=15)
 STRENGTH = Bounds(usual=0.85, least=0.05, most=1)
 TOKEN_LIMIT = 77
 SIZES = SizeRule(step_px=8, min_side_px=256, max_side_px=4096, max_pixels=4_500_000)
 FILL_STRENGTH = 0.99
 """The nine-channel model is used a little below 1, as its card says: at 1 it gives washed-out pictures."""
+IN_CONTEXT_STRENGTH = Bounds(usual=0.85, least=0.05, most=FILL_STRENGTH)
 WINDOWS = WindowRule(step_px=8, max_pixels=1_572_864, overlap_px=32)
 """Beyond one and a half megapixels the model repeats its subject."""
 
@@ -84,7 +86,7 @@ class SdxlEngine:
         schedulers=tuple(SCHEDULERS),
         strength=STRENGTH,
         strength_steps="rounded down",
-        in_context_strength=STRENGTH,
+        in_context_strength=IN_CONTEXT_STRENGTH,
         fill_strength=FILL_STRENGTH,
         modes=("stage", "in-context", "extend"),
         overlap_px=WINDOWS.overlap_px,
@@ -141,7 +143,7 @@ class SdxlEngine:
         control.step(0.0)
         part = Part(job, control, job.passes.index(paint_pass))
         if mask is not None:
-            strength = min(STRENGTH.given(job.settings.strength), FILL_STRENGTH)
+            strength = IN_CONTEXT_STRENGTH.given(job.settings.strength)
             fill = fill_with(self._fill, part, strength=strength, **self._set_up(self._fill, job))
             return paint_around(picture, mask, WINDOWS, fill)
         if paint_pass.keep is None:

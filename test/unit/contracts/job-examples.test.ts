@@ -77,3 +77,13 @@ for (const [name, schema] of Object.entries(schemas)) {
     });
   });
 }
+
+it('reads a painted.json from before layouts were told as started from the underpaint', () => {
+  const { layout, ...older } = paintFacts.parse(
+    exampleFile.parse(readJson('paint-facts.json')).valid['of an engine with schedulers'],
+  );
+
+  const read = paintFacts.parse(older);
+
+  expect([layout, read.layout]).toEqual(['none', 'init']);
+});

@@ -18,7 +18,7 @@ const job: PaintJob = {
 };
 const facts: PaintFacts = {
   ...{ v: 1, plateId, plate: picture('plate.png'), engine: 'stub', weights: null, licence: 'none' },
-  ...{ seed: 1, steps: 1, scheduler: null, seconds: 1, gpuMemoryMib: null, promptUsed: false },
+  ...{ seed: 1, steps: 1, scheduler: null, seconds: 1, gpuMemoryMib: null, promptUsed: false, layout: 'init' },
 };
 
 /** Grey that rises along x, or falls. */

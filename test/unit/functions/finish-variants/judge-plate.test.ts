@@ -64,7 +64,7 @@ async function judge(
   };
   const facts: PaintFacts = {
     ...{ v: 1, plateId, plate: stored('plate.png', pictures.plate), engine: 'sdxl', weights: null, licence: 'none' },
-    ...{ seed: 1, steps: 1, scheduler: null, seconds: 1, gpuMemoryMib: null, promptUsed: true },
+    ...{ seed: 1, steps: 1, scheduler: null, seconds: 1, gpuMemoryMib: null, promptUsed: true, layout: 'init' },
   };
   return judgePlate(job, facts, { store, openSegmenter });
 }
