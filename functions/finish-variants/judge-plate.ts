@@ -31,11 +31,11 @@ export async function judgePlate(job: PaintJob, facts: PaintFacts, deps: JudgeDe
     job.mask === undefined ? null : openKept(job.mask.key, deps.store),
   ]);
   const shown = cropRaster(painted, boxOnPlate(painted, last.rect, first.rect));
+  // What is kept of a photo is the photo; what began as noise was given no layout to keep.
+  const hasLayout = first.keep === null && facts.layout !== 'none';
   return {
-    // What is kept of a photo is the photo: there is no layout to lose.
-    layoutAgreement:
-      first.keep === null ? await layoutAgreement(painted, last.rect, laidOut, first.rect) : 'notApplicable',
-    surfaceLine: first.keep === null ? await measureSurfaceLine(shown, laidOut, kept) : 'notApplicable',
+    layoutAgreement: hasLayout ? await layoutAgreement(painted, last.rect, laidOut, first.rect) : 'notApplicable',
+    surfaceLine: hasLayout ? await measureSurfaceLine(shown, laidOut, kept) : 'notApplicable',
     sharpness: measureSharpness(painted),
     seam: worstSeam(painted, job.passes, last, kept === null ? null : { shown, kept }),
     ...(await judgeProducts(shown, laidOut, first, kept, deps)),

@@ -108,8 +108,9 @@ async function backgroundOf({ body, planLook, slot, chosen, openZoom }: VariantJ
   if (look.kind === 'plain') return { kind: 'plain', colour: look.colour };
   if (look.kind === 'extend') return extended(chosen);
   if (chosen !== undefined) {
-    const { plate, spec } = chosen;
-    return { kind: 'plate', plate, rect: spec.rect, pxPerU: spec.pxPerU, hasShadow: spec.mask !== null, ...fit };
+    const { plate, spec, item } = chosen;
+    const hasContactOnly = spec.mask !== null || item.painted?.layout === 'none';
+    return { kind: 'plate', plate, rect: spec.rect, pxPerU: spec.pxPerU, hasContactOnly, ...fit };
   }
   // Plans of before looks could describe a set have none.
   const shown = set ?? chooseSet(look.set, body.facts, studioSets);

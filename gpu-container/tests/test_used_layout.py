@@ -36,7 +36,7 @@ PAINTED: list[tuple[str, Mode, dict[str, float], str]] = [
     ("flux1-fill-dev", "in-context", NO_SETTINGS, "none"),
     ("flux1-fill-dev", "extend", NO_SETTINGS, "none"),
     ("flux2-klein-4b", "stage", NO_SETTINGS, "reference"),
-    ("flux2-klein-4b", "in-context", NO_SETTINGS, "none"),
+    ("flux2-klein-4b", "in-context", NO_SETTINGS, "reference"),
     ("flux2-klein-4b", "in-context", {"strength": 0.5}, "init"),
     ("flux2-klein-4b", "extend", NO_SETTINGS, "none"),
 ]

@@ -11,9 +11,9 @@ import { renderSweep } from './sweep.ts';
 
 /**
  * What is behind the product: a flat colour or nothing, a paper sweep, its part of a studio set, a painted plate with its
- * rectangle in u (`hasShadow`: painted around the product, with its shadow), or what the photo itself shows, carried on
- * (then the whole photo is the product), by the plate `around` where that was painted. `fit` is the light that the product
- * asks for.
+ * rectangle in u (`hasContactOnly`: the product's shadow was painted with it, or nobody knows the ground that was painted),
+ * or what the photo itself shows, carried on (then the whole photo is the product), by the plate `around` where that was
+ * painted. `fit` is the light that the product asks for.
  */
 export type Background =
   | { readonly kind: 'plain'; readonly colour: string }
@@ -31,7 +31,7 @@ type PlateShown = {
   readonly plate: Plate;
   readonly rect: UnitRect;
   readonly pxPerU: number;
-  readonly hasShadow: boolean;
+  readonly hasContactOnly: boolean;
 };
 
 /** Transparent pictures are composited over white for those who ignore alpha. */

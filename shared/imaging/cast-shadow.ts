@@ -12,8 +12,8 @@ const keyShareOn = { sweep: 0.5, plate: 0.3 } as const;
 /**
  * Takes from a background the light that the product keeps from it. In a studio set the product stands in the set's own
  * light; on paper in a soft light from its own key's side; on a painted plate, whose light nobody measured, mostly in that
- * of the room; on one that was painted around it, which has its shadow, it gets the line of contact alone. Returns a new
- * raster.
+ * of the room; on one that was painted around it, which has its shadow, and on one that began as noise, whose ground nobody
+ * knows, it gets the line of contact alone. Returns a new raster.
  */
 export async function castShadow(
   background: Exclude<Background, { kind: 'plain' | 'extend' }>,
@@ -23,7 +23,7 @@ export async function castShadow(
   placing: Placing,
 ): Promise<LinearRaster> {
   if (background.kind === 'studio') return lightStudio(empty, background.stage, background.crop, placed, placing);
-  if (background.kind === 'plate' && background.hasShadow) return touchPaper(empty, pose.kind, placed, placing);
+  if (background.kind === 'plate' && background.hasContactOnly) return touchPaper(empty, pose.kind, placed, placing);
   const keyShare = keyShareOn[background.kind];
   const side = background.kind === 'sweep' && keySide === 'right' ? 'right' : 'left';
   return lightPaper(empty, { keyShare, keySide: side, pose: pose.kind }, placed, placing);

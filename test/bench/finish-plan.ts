@@ -110,7 +110,7 @@ async function backgroundOf(
   const spec = slot.plate === null ? undefined : specs[slot.plate];
   const plate = spec === undefined ? undefined : plates.get(spec.underpaint.key);
   if (spec !== undefined && plate !== undefined) {
-    return { kind: 'plate', plate, rect: spec.rect, pxPerU: spec.pxPerU, hasShadow: spec.mask !== null, ...fit };
+    return { kind: 'plate', plate, rect: spec.rect, pxPerU: spec.pxPerU, hasContactOnly: spec.mask !== null, ...fit };
   }
   if (set === null) throw new TypeError(`Expected the set of the look ${look.name}, got none`);
   if ('sweep' in set || slot.setCrop === null) return { kind: 'sweep', colour: sweepOf(set), ...fit };

@@ -22,7 +22,7 @@ const looks = [
   { ...scene, name: 'stage', settings },
   // Tiny weights paint in blocks of 8 px, which show least beside the grain of this set.
   { ...scene, name: 'around', mode: 'in-context', set: { studio: 'terrazzo' }, settings: { strength: 0.3, steps: 10 } },
-  { ...scene, name: 'noise', candidates: 2, settings: { strength: 1, steps: 2 } },
+  { ...scene, name: 'noise', candidates: 2, settings: { strength: 0.9, steps: 10 } },
   { ...scene, name: 'wrong', settings: { scheduler: 'LMS' } },
 ];
 /** Small ones: a CPU paints their canvases in a second. */

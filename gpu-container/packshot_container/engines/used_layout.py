@@ -9,8 +9,7 @@ def used_layout(job: PaintJob, engine: EngineFacts) -> Layout:
     """Gives how the underpaint reached the first pass of a job that this engine can paint.
 
     `none` where it did not start from it: around a photo, at the greatest strength, and where an engine never sees what
-    is masked. `flux2-klein-4b` still sees it beside the prompt at the greatest strength around a product, but starts
-    from noise.
+    is masked. An engine that takes pictures as references has it beside the prompt also where it starts from noise.
     """
     mode = mode_of(job)
     if mode == "extend":
@@ -18,4 +17,6 @@ def used_layout(job: PaintJob, engine: EngineFacts) -> Layout:
     strength = engine.strength_in(mode)
     if strength is None:
         return engine.layout if mode == "stage" else "none"
-    return "none" if strength.given(job.settings.strength) >= strength.most else "init"
+    if strength.given(job.settings.strength) < strength.most:
+        return "init"
+    return "reference" if engine.layout == "reference" else "none"

@@ -23,8 +23,8 @@ beforeAll(async () => {
   const placing = placeAt(cut, { ...frame, scale: 1, leftPx: 200, topPx: 200 });
   block = { ...cut, placing, placed: await resampleProduct(cut.product, placing.cut) };
 });
-const cast = (hasShadow: boolean) =>
-  castShadow({ ...plate, hasShadow }, ground, block.facts, block.placed, block.placing);
+const cast = (hasContactOnly: boolean) =>
+  castShadow({ ...plate, hasContactOnly }, ground, block.facts, block.placed, block.placing);
 
 describe('castShadow on a painted plate', () => {
   it('draws shadow and contact on an empty stage', async () => {
@@ -55,7 +55,7 @@ describe('castShadow on a painted plate', () => {
     const low = { data: ground.data.slice(0, 600 * 400 * 3), widthPx: 600, heightPx: 400 };
     const placed = await resampleProduct(block.product, placing.cut);
 
-    const shadow = await castShadow({ ...plate, hasShadow: true }, low, block.facts, placed, placing);
+    const shadow = await castShadow({ ...plate, hasContactOnly: true }, low, block.facts, placed, placing);
 
     expect(shadow.data).toEqual(low.data);
   });

@@ -43,6 +43,7 @@ async function judge(
   pictures: { plate: Raster; underpaint: Raster; mask?: Mask },
   passes: PaintPass[],
   openSegmenter: () => Promise<Segmenter> = async () => redSegmenter,
+  layout: PaintFacts['layout'] = 'init',
 ) {
   const store = memoryStore();
   const stored = (key: string, size: { widthPx: number; heightPx: number }) => ({
@@ -64,12 +65,21 @@ async function judge(
   };
   const facts: PaintFacts = {
     ...{ v: 1, plateId, plate: stored('plate.png', pictures.plate), engine: 'sdxl', weights: null, licence: 'none' },
-    ...{ seed: 1, steps: 1, scheduler: null, seconds: 1, gpuMemoryMib: null, promptUsed: true, layout: 'init' },
+    ...{ seed: 1, steps: 1, scheduler: null, seconds: 1, gpuMemoryMib: null, promptUsed: true, layout },
   };
   return judgePlate(job, facts, { store, openSegmenter });
 }
 
 describe('a plate of an empty stage', () => {
+  it('is compared with no layout where the engine began from noise', async () => {
+    const pictures = { plate: scene(wide.canvas), underpaint: scene(canvas) };
+
+    const measures = await judge(pictures, [hero, wide], undefined, 'none');
+
+    expect(measures).toMatchObject({ layoutAgreement: 'notApplicable', surfaceLine: 'notApplicable' });
+    expect(measures.seam).toEqual(expect.any(Number));
+  });
+
   it('has its layout, line, sharpness and seam measured, and opens no network', async () => {
     const plate = scene(wide.canvas);
 
