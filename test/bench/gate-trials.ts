@@ -10,7 +10,10 @@ import { doubleProduct, growProduct } from './spoil-plate.ts';
 import { drawKeep, seamBox, seamContour } from './spoil-seam.ts';
 
 export const trialKinds = ['good', 'grown', 'doubled', 'seamed', 'haloed'] as const;
-/** A known plate and what the gates measure on it. Of seams nothing but the seam is measured: the rest is that of the good plate. */
+/**
+ * A known plate and what the gates measure on it. Of seams nothing but the seam is measured: the rest is that of the good
+ * plate.
+ */
 export type Trial = {
   readonly kind: (typeof trialKinds)[number];
   readonly name: string;

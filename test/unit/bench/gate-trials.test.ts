@@ -39,3 +39,10 @@ it('refuses plates with a grown product, a second one, a seam or a ring around t
   expect(count).toBeGreaterThan(3 * spoiltSeeds.length);
   expect(share).toBeGreaterThanOrEqual(leastCaught);
 });
+
+it.each(['grown', 'doubled', 'seamed', 'haloed'] as const)('refuses all plates that are %s, but for one', (spoilt) => {
+  const { count, share } = shareRefused((kind) => kind === spoilt);
+
+  expect(count).toBeGreaterThanOrEqual(spoiltSeeds.length - 1);
+  expect(share * count).toBeGreaterThanOrEqual(count - 1);
+});
