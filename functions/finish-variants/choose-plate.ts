@@ -16,7 +16,7 @@ export type ChosenPlate = { readonly item: PlateItem; readonly plate: Plate; rea
 /**
  * What a chunk's background is: a painted plate; `set in place` after no seed gave a usable plate; `missing` with the
  * plates that must be painted first (of all candidates, or of one further seed); or `failed` where nothing can be shown:
- * painting ended for good, or an `extend` look, which has no set, has no usable plate.
+ * painting ended for good, or an `extend` look, which has no set, has no usable plate (`NO_PLATE_PASSED`).
  */
 export type PlateChoice =
   | { readonly kind: 'painted'; readonly chosen: ChosenPlate }

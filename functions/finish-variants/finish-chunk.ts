@@ -1,7 +1,8 @@
 import type { PlanItem, SlotItem } from '../../shared/contracts/items.ts';
 import { itemKey } from '../../shared/contracts/keys.ts';
 import type { FinishWake } from '../../shared/contracts/messages.ts';
-import { chunkName, type PlanBody, type PlanLook, type PlanSlot } from '../../shared/contracts/plan.ts';
+import type { PipelineError } from '../../shared/contracts/pipeline-error.ts';
+import { chunkName, type MakeSlot, type PlanBody, type PlanLook, type PlanSlot } from '../../shared/contracts/plan.ts';
 import { deadlineOf } from '../../shared/contracts/timing.ts';
 import { prepareProduct, prepareWholePhoto } from '../../shared/imaging/prepare-product.ts';
 import { readPlan } from '../../shared/state/read-plan.ts';
@@ -12,6 +13,17 @@ import type { FinishDeps } from './finish-variants.ts';
 import { makeVariant } from './make-variant.ts';
 import { openZooms } from './open-zooms.ts';
 import { publishLook } from './publish-look.ts';
+
+/** What is shown where no seed gave a usable plate; receipts and manifest say so. */
+const setInPlace = {
+  code: 'SET_IN_PLACE_OF_SCENE',
+  sentence: 'Expected a scene that keeps its layout, got none from any seed; the set itself is shown.',
+};
+const photoAlone = {
+  code: 'NO_PLATE_PASSED',
+  sentence:
+    'Expected surroundings that pass their checks, got none from any seed; the photo is shown without more around it.',
+};
 
 /**
  * Makes the slots of one chunk, publishes the look when all of its slots are made, and closes the plan when nothing is
@@ -64,19 +76,35 @@ async function makeChunk(
     await endSlot(body, planLook, slot, 'refused', { code: slot.code, sentence: slot.sentence }, deps);
   }
   const toMake = open.filter((slot) => slot.outcome === 'make');
-  if (choice?.kind === 'failed') {
-    const { code, message } = choice.error;
-    for (const slot of toMake) await endSlot(body, planLook, slot, 'failed', { code, sentence: message }, deps);
-    return true;
+  const failure = choice?.kind === 'failed' ? choice.error : undefined;
+  const { shown, lost } = failure === undefined ? { shown: toMake, lost: [] } : withoutPaint(toMake, failure);
+  for (const slot of lost) {
+    await endSlot(
+      body,
+      planLook,
+      slot,
+      'failed',
+      { code: failure?.code ?? '', sentence: failure?.message ?? '' },
+      deps,
+    );
   }
-  if (toMake.length === 0) return true;
+  if (shown.length === 0) return true;
   const product = await readProduct(body, planLook, deps);
   const openZoom = openZooms(planLook, deps);
-  const isSetInPlace = choice?.kind === 'set in place';
-  for (const slot of toMake) {
-    await makeVariant({ body, planLook, slot, product, chosen, openZoom, isSetInPlace }, deps);
+  const instead = choice?.kind === 'set in place' ? setInPlace : failure === undefined ? null : photoAlone;
+  for (const slot of shown) {
+    await makeVariant({ body, planLook, slot, product, chosen, openZoom, instead }, deps);
   }
   return true;
+}
+
+/** Of slots without a plate, those that show their photo without paint where none passed, and those that show nothing. */
+function withoutPaint(slots: readonly MakeSlot[], { code }: PipelineError): { shown: MakeSlot[]; lost: MakeSlot[] } {
+  const shown = slots.flatMap((slot): MakeSlot[] =>
+    code === 'NO_PLATE_PASSED' && slot.unpainted !== null ? [{ ...slot, placing: slot.unpainted, plate: null }] : [],
+  );
+  const names = new Set(shown.map(({ placement }) => placement.id));
+  return { shown, lost: slots.filter(({ placement }) => !names.has(placement.id)) };
 }
 
 /** Whether every slot of the chunk has ended (the sweep ends slots that could not be made in many attempts). */

@@ -3,6 +3,7 @@ import type { SlotItem } from '../../shared/contracts/items.ts';
 import { itemKey, variantsKey, workKey } from '../../shared/contracts/keys.ts';
 import type { Placement } from '../../shared/contracts/placement.ts';
 import type { Provenance } from '../../shared/contracts/provenance.ts';
+import type { Receipt } from '../../shared/contracts/receipt.ts';
 import type { Background } from '../../shared/imaging/background.ts';
 import { chooseProvenance } from '../../shared/imaging/choose-provenance.ts';
 import {
@@ -22,13 +23,8 @@ import { type ProvenJob, receiptOf } from './variant-receipt.ts';
 
 type VariantJob = ProvenJob & {
   readonly openZoom: OpenZoom;
-  /** No seed gave a usable plate: the set itself is shown, and the receipt says so. */
-  readonly isSetInPlace: boolean;
-};
-
-const setInPlace = {
-  code: 'SET_IN_PLACE_OF_SCENE',
-  sentence: 'Expected a scene that keeps its layout, got none from any seed; the set itself is shown.',
+  /** Said in the receipt: what is shown because no seed gave a usable plate. */
+  readonly instead: Receipt['reasons'][number] | null;
 };
 
 /** One file of a slot as it was stored. */
@@ -88,7 +84,7 @@ async function store(
     : workKey.held(body.planId, look, placement.id, sha256, format);
   const bucket = passes ? 'variants' : 'work';
   const file = { key, sha256, bytes: made.bytes.length, ...made.file };
-  const reasons = [...made.reasons, ...(planLook.fit?.reasons ?? []), ...(job.isSetInPlace ? [setInPlace] : [])];
+  const reasons = [...made.reasons, ...(planLook.fit?.reasons ?? []), ...(job.instead === null ? [] : [job.instead])];
   const proof = canonicalJson(receiptOf(job, placement, made, { file, reasons, passes }));
   const receiptKey = variantsKey.receipt(key);
   await deps.store.putIfAbsent(bucket, key, made.bytes, contentTypes[format]);

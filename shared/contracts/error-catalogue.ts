@@ -229,7 +229,7 @@ export const errorCatalogue = {
     fixableBy: 'brief author',
     retry: false,
     remedy:
-      'No seed painted usable surroundings for the photo, and an extend look has no set in their place: change its prompt or settings, ask for more candidates, or use another look.',
+      'No seed painted usable surroundings for the photo. It is shown without them where that fills the picture, else the slot fails: change the look’s prompt or settings, ask for more candidates, or use another look.',
   },
   SET_IN_PLACE_OF_SCENE: {
     fixableBy: 'brief author',

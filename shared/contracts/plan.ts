@@ -68,6 +68,8 @@ const makeSlot = z.object({
   plate: z.int().min(0).nullable(),
   /** Null for every background but a studio set. */
   setCrop: setCrop.nullable().default(null),
+  /** Where the photo lies if no plate around it passes: then it is shown without paint. Null where it can't be, and elsewhere. */
+  unpainted: placing.nullable().default(null),
 });
 const refusedSlot = z.object({
   outcome: z.literal('refused'),

@@ -69,12 +69,12 @@ function resolveSlot(
       : placeProduct(facts, pair.row, framing, choose);
   const place = productScale === undefined ? placeBy() : placeAtOwnScale(facts, pair.row, placeBy);
   if (place.outcome === 'refused') return { ...place, placement: pair.row };
-  return { outcome: 'make', placement: pair.row, placing: place.placing, plate: null, setCrop: null };
+  return { outcome: 'make', placement: pair.row, placing: place.placing, plate: null, setCrop: null, unpainted: null };
 }
 
 /**
  * The plates around the photo for the slots whose backdrop is not plain where they show more than the photo. One that no
- * plate can fill shows a part of the photo where it can.
+ * plate can fill shows a part of the photo where it can, and so does one of which no plate will pass its gates.
  */
 function aroundPhoto(
   slots: readonly OpenSlot[],
@@ -94,9 +94,9 @@ function aroundPhoto(
   const resolved = slots.map((slot): OpenSlot => {
     if (!isPainted(slot)) return slot;
     const onIts = onPlate(framed(slot), plan);
-    if (onIts.outcome === 'make' || productScale !== undefined) return onIts;
-    const part = placeExtended(facts, slot.placement);
-    return part.outcome === 'make' ? { ...slot, placing: part.placing } : onIts;
+    const part = productScale === undefined ? placeExtended(facts, slot.placement) : undefined;
+    if (part?.outcome !== 'make') return onIts;
+    return onIts.outcome === 'make' ? { ...onIts, unpainted: part.placing } : { ...slot, placing: part.placing };
   });
   return { slots: chunkSlots(resolved), plates: plan.plates };
 }

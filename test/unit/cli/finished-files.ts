@@ -87,10 +87,11 @@ export async function finishFile(
   const openZoom = openZooms(planLook, { openStage: openFromFolder });
   const table = { ...memoryTable(), change: async () => ({ applied: false, item: undefined }) as const };
   const spec = planLook.plates[slot.plate ?? -1];
-  const isSetInPlace = painting === 'set in place';
-  const chosen = spec === undefined || isSetInPlace ? undefined : await paintPlate(spec, underpaints, painting);
+  const isPainted = spec !== undefined && painting !== 'set in place';
+  const chosen = isPainted ? await paintPlate(spec, underpaints, painting) : undefined;
+  const setInPlace = { code: 'SET_IN_PLACE_OF_SCENE', sentence: 'No seed passed.' };
   await makeVariant(
-    { body, planLook, slot, product, chosen, openZoom, isSetInPlace },
+    { body, planLook, slot, product, chosen, openZoom, instead: painting === 'set in place' ? setInPlace : null },
     {
       store,
       table,

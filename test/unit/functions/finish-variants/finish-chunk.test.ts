@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest';
 import { finishChunk } from '../../../../functions/finish-variants/finish-chunk.ts';
+import type { AssetFacts } from '../../../../shared/contracts/asset-facts.ts';
 import type { Look } from '../../../../shared/contracts/brief.ts';
 import { canonicalJson, sha256Hex } from '../../../../shared/contracts/ids.ts';
 import { itemKey } from '../../../../shared/contracts/keys.ts';
 import { chunkName } from '../../../../shared/contracts/plan.ts';
 import type { Change } from '../../../../shared/contracts/ports.ts';
+import { encodeRaster } from '../../../../shared/imaging/raster.ts';
 import { makePlan } from '../../../../shared/planning/make-plan.ts';
 import { memoryStore, memoryTable } from '../../cli/memory-ports.ts';
+import { drawRaster } from '../../imaging/pictures.ts';
 import { productFacts } from '../../planning/product-facts.ts';
 import { unseenProduct } from '../../planning/unseen-product.ts';
 
@@ -17,12 +20,22 @@ const unusable = {
   ...{ growth: 'notApplicable', secondProduct: 'notApplicable' },
 };
 
+/** A small product amid its photo, which has room for a picture without more around it. */
+const amid: AssetFacts = {
+  ...{ ...productFacts({}), widthPx: 480, heightPx: 360 },
+  ...{
+    box: { leftPx: 200, topPx: 140, widthPx: 80, heightPx: 80 },
+    cutBox: { leftPx: 200, topPx: 140, widthPx: 80, heightPx: 80 },
+  },
+  plainSides: { top: false, right: false, bottom: false, left: false },
+};
+
 /** A plan of one extend look, with every seed of its plates painted and none of them usable. */
-async function planWithUnusablePlates() {
+async function planWithUnusablePlates(facts: AssetFacts, size: { width: number; height: number }, p = payload) {
   const { body } = await makePlan({
     ...{ tenant: 'acme', sku: 'mug', view: 'main', assetId: 'b'.repeat(32), photoSha256: payload.sha256 },
-    ...{ p: payload, matte: payload, cutout: payload, facts: productFacts({}), engine: 'sdxl' },
-    brief: { v: 1, looks: [look], placements: [{ id: 'wide', width: 1600, height: 900, format: 'jpg' }] },
+    ...{ p, matte: payload, cutout: payload, facts, engine: 'sdxl' },
+    brief: { v: 1, looks: [look], placements: [{ id: 'wide', ...size, format: 'jpg' }] },
     renderUnderpaint: async () => new Uint8Array(),
     ...unseenProduct,
   });
@@ -42,10 +55,9 @@ async function planWithUnusablePlates() {
   return { body, ids, table, store: memoryStore({ 'work/plan.json': bytes }) };
 }
 
-it('ends the slots of an extend look as failed where no seed is usable, because no set can take its place', async () => {
-  const { body, ids, table, store } = await planWithUnusablePlates();
+/** What finishing the look's only chunk changes in its slot. */
+async function finished({ body, table, store }: Awaited<ReturnType<typeof planWithUnusablePlates>>) {
   const changed: { readonly sk: string; readonly set: Change['set'] }[] = [];
-
   await finishChunk(
     { v: 1, planId: body.planId, look: look.name, chunk: 0 },
     {
@@ -62,12 +74,36 @@ it('ends the slots of an extend look as failed where no seed is usable, because 
       openStage: () => Promise.reject(new Error('Expected that no stage is opened.')),
     },
   );
+  return changed.filter(({ sk }) => sk.startsWith('SLOT#'));
+}
 
-  expect(ids.length).toBeGreaterThan(1);
-  const slots = changed.filter(({ sk }) => sk.startsWith('SLOT#'));
+it('ends a slot of an extend look as failed where no seed is usable and the photo alone does not fill it', async () => {
+  const plan = await planWithUnusablePlates(productFacts({}), { width: 1600, height: 900 });
+
+  const slots = await finished(plan);
+
+  expect(plan.ids.length).toBeGreaterThan(1);
   expect(slots).toEqual([{ sk: 'SLOT#around#wide', set: expect.objectContaining({ state: 'failed' }) }]);
   const sentence = expect.stringMatching(
     /^Expected one of \d paintings around the photo to pass its checks, got none;/,
   );
   expect(slots[0]?.set?.reasons).toEqual([{ code: 'NO_PLATE_PASSED', sentence }]);
+});
+
+it('shows the photo without more around it where that fills the picture, and says so', async () => {
+  const photo = drawRaster(480, 360, (x, y) =>
+    (Math.floor(x / 24) + Math.floor(y / 24)) % 2 === 0 ? [150, 140, 130] : [190, 180, 170],
+  );
+  const plan = await planWithUnusablePlates(amid, { width: 320, height: 180 }, { ...payload, key: 'p.png' });
+  await plan.store.putIfAbsent('work', 'p.png', (await encodeRaster(photo)).bytes, 'image/png');
+
+  const slots = await finished(plan);
+
+  expect(plan.ids.length).toBeGreaterThan(1);
+  expect(slots.map(({ set }) => set)).toEqual([
+    expect.objectContaining({ state: 'made', plateId: undefined, passes: true }),
+  ]);
+  expect(slots[0]?.set?.reasons).toMatchObject([
+    { code: 'NO_PLATE_PASSED', sentence: expect.stringMatching(/photo is shown without more/) },
+  ]);
 });

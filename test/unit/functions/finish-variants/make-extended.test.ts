@@ -66,7 +66,7 @@ async function finishTiled() {
   await makeVariant(
     {
       ...{ body, planLook, slot, product: await prepareWholePhoto(masked.p.bytes), chosen: { item, plate, spec } },
-      ...{ openZoom: () => Promise.reject(new Error('Expected that no set is opened.')), isSetInPlace: false },
+      ...{ openZoom: () => Promise.reject(new Error('Expected that no set is opened.')), instead: null },
     },
     deps,
   );

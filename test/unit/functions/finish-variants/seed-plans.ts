@@ -97,5 +97,5 @@ function slotToMake(): PlanLook['slots'][number] {
   const [placement] = allPlacements;
   if (placement === undefined) throw new Error('Expected a placement in the catalogue');
   const placing = { ...canvas, scale: 1, pxPerU: 32, cut: box, box, crop: rect, isSoft: false };
-  return { outcome: 'make', placement, placing, chunk: 0, plate: 0, setCrop: null };
+  return { outcome: 'make', placement, placing, chunk: 0, plate: 0, setCrop: null, unpainted: null };
 }
