@@ -5,6 +5,7 @@ import type { PipelineError } from '../../shared/contracts/pipeline-error.ts';
 import { chunkName, type MakeSlot, type PlanBody, type PlanLook, type PlanSlot } from '../../shared/contracts/plan.ts';
 import { deadlineOf } from '../../shared/contracts/timing.ts';
 import { prepareProduct, prepareWholePhoto } from '../../shared/imaging/prepare-product.ts';
+import { readPayload } from '../../shared/state/read-payload.ts';
 import { readPlan } from '../../shared/state/read-plan.ts';
 import { firstRenderWake, wantPlate } from '../../shared/state/wake-plan.ts';
 import { type ChosenPlate, choosePlate } from './choose-plate.ts';
@@ -77,17 +78,7 @@ async function makeChunk(
   }
   const toMake = open.filter((slot) => slot.outcome === 'make');
   const failure = choice?.kind === 'failed' ? choice.error : undefined;
-  const { shown, lost } = failure === undefined ? { shown: toMake, lost: [] } : withoutPaint(toMake, failure);
-  for (const slot of lost) {
-    await endSlot(
-      body,
-      planLook,
-      slot,
-      'failed',
-      { code: failure?.code ?? '', sentence: failure?.message ?? '' },
-      deps,
-    );
-  }
+  const shown = failure === undefined ? toMake : await dropPaint(body, planLook, toMake, failure, deps);
   if (shown.length === 0) return true;
   const product = await readProduct(body, planLook, deps);
   const openZoom = openZooms(planLook, deps);
@@ -98,13 +89,21 @@ async function makeChunk(
   return true;
 }
 
-/** Of slots without a plate, those that show their photo without paint where none passed, and those that show nothing. */
-function withoutPaint(slots: readonly MakeSlot[], { code }: PipelineError): { shown: MakeSlot[]; lost: MakeSlot[] } {
-  const shown = slots.flatMap((slot): MakeSlot[] =>
-    code === 'NO_PLATE_PASSED' && slot.unpainted !== null ? [{ ...slot, placing: slot.unpainted, plate: null }] : [],
-  );
-  const names = new Set(shown.map(({ placement }) => placement.id));
-  return { shown, lost: slots.filter(({ placement }) => !names.has(placement.id)) };
+/** Of slots that get no plate, those that show their photo without paint; the others end as failed. */
+async function dropPaint(
+  body: PlanBody,
+  planLook: PlanLook,
+  slots: readonly MakeSlot[],
+  { code, message }: PipelineError,
+  deps: FinishDeps,
+): Promise<MakeSlot[]> {
+  const shown: MakeSlot[] = [];
+  for (const slot of slots) {
+    if (code === 'NO_PLATE_PASSED' && slot.unpainted !== null) {
+      shown.push({ ...slot, placing: slot.unpainted, plate: null });
+    } else await endSlot(body, planLook, slot, 'failed', { code, sentence: message }, deps);
+  }
+  return shown;
 }
 
 /** Whether every slot of the chunk has ended (the sweep ends slots that could not be made in many attempts). */
@@ -160,12 +159,7 @@ async function askForPlates(
 }
 
 async function readProduct({ p, cutout, facts }: PlanBody, { look }: PlanLook, { store }: FinishDeps) {
-  const read = async ({ key }: { key: string }) => {
-    const stored = await store.get('work', key);
-    if (stored === undefined) throw new Error(`The payload ${key} is gone`);
-    return stored.bytes;
-  };
-  if (look.kind === 'extend') return prepareWholePhoto(await read(p));
-  const [pBytes, cutoutBytes] = await Promise.all([read(p), read(cutout)]);
+  if (look.kind === 'extend') return prepareWholePhoto(await readPayload(p.key, store));
+  const [pBytes, cutoutBytes] = await Promise.all([readPayload(p.key, store), readPayload(cutout.key, store)]);
   return prepareProduct({ p: pBytes, cutout: cutoutBytes }, facts);
 }

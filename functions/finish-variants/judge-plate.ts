@@ -13,6 +13,7 @@ import { measureSharpness } from '../../shared/imaging/measure-sharpness.ts';
 import { measureSurfaceLine } from '../../shared/imaging/measure-surface-line.ts';
 import { cropRaster, decodeMask, type Mask, openRaster } from '../../shared/imaging/raster.ts';
 import type { Segmenter } from '../../shared/imaging/segment-product.ts';
+import { readPayload } from '../../shared/state/read-payload.ts';
 
 /** What judging needs: the pictures, and the network that finds products, opened where the engine saw one. */
 type JudgeDeps = { readonly store: Store; readonly openSegmenter: () => Promise<Segmenter> };
@@ -86,17 +87,11 @@ async function continueEdges(
 
 /** Reads and decodes a plate or underpaint of the work bucket. */
 export async function openPlate(key: string, store: Store): Promise<Plate> {
-  return decodePlate(await readPicture(key, store));
+  return decodePlate(await readPayload(key, store));
 }
 
 /** What a job's mask keeps, 255 = kept. */
 async function openKept(key: string, store: Store): Promise<Mask> {
-  const mask = await decodeMask(await readPicture(key, store));
+  const mask = await decodeMask(await readPayload(key, store));
   return { ...mask, data: mask.data.map((level) => 255 - level) };
-}
-
-async function readPicture(key: string, store: Store): Promise<Uint8Array> {
-  const stored = await store.get('work', key);
-  if (stored === undefined) throw new Error(`The picture ${key} is gone`);
-  return stored.bytes;
 }

@@ -1,6 +1,7 @@
 import type { Store } from '../../shared/contracts/ports.ts';
 import type { PhotoSource, UnderpaintSource } from '../../shared/imaging/underpaint.ts';
 import type { PlateStart } from '../../shared/planning/lay-out-plates.ts';
+import { readPayload } from '../../shared/state/read-payload.ts';
 import { openLayout } from './open-layout.ts';
 
 /** What an engine's start is drawn from: a layout, whose sets lie in `setsFolder`, or the photo's own bytes. */
@@ -10,8 +11,5 @@ export async function openStart(
   store: Pick<Store, 'get'>,
 ): Promise<UnderpaintSource | PhotoSource> {
   if (!('photo' in start)) return openLayout(start, setsFolder);
-  const { key } = start.photo;
-  const stored = await store.get('work', key);
-  if (stored === undefined) throw new Error(`The payload ${key} is gone`);
-  return { photo: stored.bytes };
+  return { photo: await readPayload(start.photo.key, store) };
 }

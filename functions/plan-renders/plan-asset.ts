@@ -9,6 +9,7 @@ import type { Clock, Log, Queue, Store, Table } from '../../shared/contracts/por
 import { deadlineOf } from '../../shared/contracts/timing.ts';
 import { makePlan } from '../../shared/planning/make-plan.ts';
 import type { RenderUnderpaint, RenderUnderpaintAround } from '../../shared/planning/specify-plate.ts';
+import { readPayload } from '../../shared/state/read-payload.ts';
 import { closeAsset, rejectCause } from '../../shared/state/reject-cause.ts';
 import { wakePlan } from '../../shared/state/wake-plan.ts';
 import { findBrief } from './find-brief.ts';
@@ -74,8 +75,9 @@ async function recordPlan(asset: AssetItem, cause: Cause, deps: PlanDeps): Promi
   const { body, underpaints } = await makePlan({
     ...{ tenant, sku, view, assetId, photoSha256, p, matte, cutout, facts, brief },
     ...{ engine: deps.engine, engineWeights: deps.engineWeights, renderUnderpaint: deps.renderUnderpaint },
+    // Read for looks alone that show an engine the product.
     renderUnderpaintAround: async (...asked) =>
-      deps.renderUnderpaintAround(await readCutout(cutout.key, store), ...asked),
+      deps.renderUnderpaintAround(await readPayload(cutout.key, store), ...asked),
   });
   const place = itemKey.plan(body.planId);
   const known = await table.change('plan', place, {
@@ -107,13 +109,6 @@ async function recordPlan(asset: AssetItem, cause: Cause, deps: PlanDeps): Promi
   const joined = await table.change('plan', place, { addTo: { causes: [causeText(cause)] } });
   if (!joined.applied) throw new Error('An update without a condition was not applied');
   return { item: joined.item, body };
-}
-
-/** Read for looks alone that show an engine the product. */
-async function readCutout(key: string, store: Store): Promise<Uint8Array> {
-  const stored = await store.get('work', key);
-  if (stored === undefined) throw new Error(`The payload ${key} is gone`);
-  return stored.bytes;
 }
 
 /** The cause is on its plan: the asset, and the request behind the cause, no longer wait for it. */
