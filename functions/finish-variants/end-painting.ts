@@ -29,16 +29,16 @@ export async function endPainting(notification: PaintNotification, deps: FinishD
   const job = parsePaintJobKey(inputKey);
   if (job === undefined) throw new Error('A notification names something that is no paint job');
   await leaveEndpoint(job, deps);
-  const plate = await deps.table.read('plate', itemKey.plate(job.tenant, job.plateId));
-  if (plate !== undefined && hasEnded(plate)) {
-    return wakeWaiting({ v: 1, tenant: job.tenant, plateId: job.plateId }, deps);
+  const { tenant, plateId } = job;
+  const plate = await deps.table.read('plate', itemKey.plate(tenant, plateId));
+  if (plate === undefined || !hasEnded(plate)) {
+    const outcome = await readOutcome(job, deps);
+    if (outcome !== undefined) await endPlate(job, outcome, deps);
+    else if (plate !== undefined && plate.attempt <= job.attempt) {
+      return tryAgain(plate, job.attempt, notification.failureReason ?? 'no plate was written', deps);
+    }
   }
-  const outcome = await readOutcome(job, deps);
-  if (outcome !== undefined) {
-    await endPlate(job, outcome, deps);
-    return wakeWaiting({ v: 1, tenant: job.tenant, plateId: job.plateId }, deps);
-  }
-  await tryAgain(job, job.attempt, notification.failureReason ?? 'no plate was written', deps);
+  await wakeWaiting({ v: 1, tenant, plateId }, deps);
 }
 
 async function leaveEndpoint({ tenant, plateId }: PlateName, { table, endpointName }: FinishDeps): Promise<void> {
@@ -102,21 +102,21 @@ async function endPlate(
   await table.change('plate', itemKey.plate(tenant, plateId), change);
 }
 
-/** Wakes the next attempt, unless a later one is under way; after the last the plate has failed. */
-async function tryAgain(job: PlateName, attempt: number, reason: string, deps: FinishDeps): Promise<void> {
-  const plate = await deps.table.read('plate', itemKey.plate(job.tenant, job.plateId));
-  if (plate === undefined || hasEnded(plate) || plate.attempt > attempt) {
-    return wakeWaiting({ v: 1, tenant: job.tenant, plateId: job.plateId }, deps);
-  }
-  deps.log({ plateId: job.plateId, attempt, code: 'PAINT_FAILED', reason });
+/** Wakes the next attempt at a plate of which none later is under way; after the last the plate has failed. */
+async function tryAgain(
+  { tenant, plateId, waiting }: PlateItem,
+  attempt: number,
+  reason: string,
+  deps: FinishDeps,
+): Promise<void> {
+  deps.log({ plateId, attempt, code: 'PAINT_FAILED', reason });
   if (attempt >= maxAttempts) {
     const sentence = `Expected a painted plate within ${maxAttempts} attempts, got none; read the container's log, then ask for more candidates.`;
-    await endPlate(job, { state: 'failed', failure: { code: 'PAINT_FAILED', sentence } }, deps);
-    return wakeWaiting({ v: 1, tenant: job.tenant, plateId: job.plateId }, deps);
+    await endPlate({ tenant, plateId }, { state: 'failed', failure: { code: 'PAINT_FAILED', sentence } }, deps);
+    return wakeWaiting({ v: 1, tenant, plateId }, deps);
   }
-  const [planId] = [...plate.waiting].map((waiter) => waiter.split('#')[0]);
+  const [planId] = [...waiting].map((waiter) => waiter.split('#')[0]);
   if (planId === undefined) return;
-  const { tenant, plateId } = job;
   const wake = { v: 1 as const, tenant, plateId, planId, attempt: attempt + 1 };
   await deps.queue.send('render', [wake], tenant, retryWaitSeconds(attempt));
 }
