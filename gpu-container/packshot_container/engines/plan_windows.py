@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil, isqrt
+from math import ceil, hypot, isqrt
 
 import numpy as np
 
@@ -51,9 +51,12 @@ def plan_mask_windows(mask: Mask, rule: WindowRule) -> list[PixelBox]:
         for top, bottom in _segments(0, canvas.height_px, tallest, rule.step_px)
         for left, right in _segments(0, canvas.width_px, widest, rule.step_px)
     ]
+    rows, columns = np.nonzero(~mask)
+    # Where nothing is kept, all windows are as near, and stay in their order.
+    middle = (columns.mean(), rows.mean()) if rows.size else None
     return sorted(
         (window for window in windows if mask[rows_of(window), columns_of(window)].any()),
-        key=lambda window: _distance(window, ~mask),
+        key=lambda window: 0.0 if middle is None else _distance(window, *middle),
     )
 
 
@@ -67,13 +70,9 @@ def columns_of(box: PixelBox) -> slice:
     return slice(box.left_px, box.left_px + box.width_px)
 
 
-def _distance(window: PixelBox, kept: Mask) -> float:
-    """From the middle of a window to that of what is kept, in px; 0 where nothing is kept."""
-    rows, columns = np.nonzero(kept)
-    if rows.size == 0:
-        return 0.0
-    middle_x, middle_y = window.left_px + window.width_px / 2, window.top_px + window.height_px / 2
-    return float(np.hypot(columns.mean() - middle_x, rows.mean() - middle_y))
+def _distance(window: PixelBox, x: float, y: float) -> float:
+    """From the middle of a window to a point, in px."""
+    return hypot(x - window.left_px - window.width_px / 2, y - window.top_px - window.height_px / 2)
 
 
 def _strips(side: int, offset: int, length: int, step: int) -> Iterator[tuple[int, int]]:
