@@ -10,8 +10,8 @@ export type EngineName = (typeof engineNames)[number];
 /** Engines whose weights may be used commercially under an agreement with Black Forest Labs alone. */
 const agreementEngines = ['flux1-dev', 'flux1-fill-dev'] as const satisfies readonly DiffusionEngine[];
 
-/** Whether an engine has weights. */
-export const isDiffusionEngine = (engine: string): engine is DiffusionEngine =>
+/** Whether an engine has weights; no engine (null) has none. */
+export const isDiffusionEngine = (engine: string | null): engine is DiffusionEngine =>
   diffusionEngines.some((name) => name === engine);
 
 /** Whether a deployment must name the agreement under which it runs an engine's weights. */

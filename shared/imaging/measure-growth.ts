@@ -1,4 +1,5 @@
 import { dilate } from './morphology.ts';
+import { countSet } from './raster.ts';
 import type { SeenProduct } from './see-product.ts';
 
 /** An edge that is off by so much, as a share of u, is no growth. */
@@ -11,9 +12,9 @@ const edgeU = 0.01;
  */
 export function measureGrowth({ plate, control, own, uCells }: SeenProduct): number {
   const near = dilate(own, Math.max(1, Math.round(edgeU * uCells)));
-  let [beyond, area] = [0, 0];
+  const area = countSet(own);
+  let beyond = 0;
   for (let i = 0; i < plate.length; i++) {
-    if (own.data[i] !== 0) area++;
     if (near.data[i] === 0) beyond += (plate[i] ?? 0) - (control[i] ?? 0);
   }
   return area === 0 ? 0 : beyond / area;

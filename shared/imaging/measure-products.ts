@@ -1,6 +1,6 @@
 import type { PlateMeasures } from '../contracts/plate-measures.ts';
 import { measureGrowth } from './measure-growth.ts';
-import { apartU, isBesideClear, measureSecondProduct } from './measure-second-product.ts';
+import { apartCells, isBesideClear, measureSecondProduct } from './measure-second-product.ts';
 import type { Mask, Raster } from './raster.ts';
 import { seeBesideProduct, seeProduct } from './see-product.ts';
 import type { Segmenter } from './segment-product.ts';
@@ -17,7 +17,7 @@ export async function measureProducts(
   segmenter: Segmenter,
 ): Promise<Pick<PlateMeasures, 'growth' | 'secondProduct'>> {
   const seen = await seeProduct(plate, control, kept, segmenter);
-  const beside = await seeBesideProduct(plate, control, seen, Math.max(1, Math.round(apartU * seen.uCells)), segmenter);
+  const beside = await seeBesideProduct(plate, control, seen, apartCells(seen), segmenter);
   const besideIt = isBesideClear(beside) ? measureSecondProduct(beside) : 0;
   return { growth: measureGrowth(seen), secondProduct: Math.max(measureSecondProduct(seen), besideIt) };
 }

@@ -74,6 +74,13 @@ export function maskWhere({ widthPx, heightPx }: SizePx, isSet: (i: number) => b
   return { data, widthPx, heightPx };
 }
 
+/** How many pixels of a mask are 255. */
+export function countSet({ data }: Mask): number {
+  let count = 0;
+  for (let at = 0; at < data.length; at++) if (data[at] === 255) count++;
+  return count;
+}
+
 /** A copy of the part of a picture inside `box`, which lies within it. */
 export function cropRaster({ data, channels, widthPx }: Raster, box: PixelBox): Raster {
   const rowBytes = box.widthPx * channels;

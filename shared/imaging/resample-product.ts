@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { PixelBox, SizePx } from '../contracts/geometry.ts';
 import type { Product } from './prepare-product.ts';
-import { type Mask, openRaster, type Raster } from './raster.ts';
+import { countSet, type Mask, openRaster, type Raster } from './raster.ts';
 
 /** The kernel that every product pixel is asked to go through. */
 const kernel = 'lanczos3';
@@ -87,12 +87,6 @@ function footprints(outputPx: number, sourcePx: number): { from: Int32Array; to:
     from: Int32Array.from({ length: outputPx }, (_, at) => Math.max(0, Math.floor(centre(at) - reach))),
     to: Int32Array.from({ length: outputPx }, (_, at) => Math.min(sourcePx, Math.ceil(centre(at) + reach))),
   };
-}
-
-function countSet({ data }: Mask): number {
-  let count = 0;
-  for (let at = 0; at < data.length; at++) if (data[at] === 255) count++;
-  return count;
 }
 
 function countAlpha(rgba: Uint8Array): number {

@@ -62,7 +62,7 @@ function resolveSlot(
   }
   const pair = judgePair(look, row);
   if (!pair.isLegal) return { outcome: 'refused', placement: row, code: 'PAIR_NOT_ALLOWED', sentence: pair.sentence };
-  const hasPainter = engine !== null && isDiffusionEngine(engine);
+  const hasPainter = isDiffusionEngine(engine);
   const placeBy = (choose?: ChooseScale) =>
     look.kind === 'extend'
       ? placeExtended(facts, pair.row, { choose, hasPainter })

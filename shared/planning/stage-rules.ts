@@ -15,7 +15,7 @@ const contextU = 0.125;
  * with weights on canvases that it paints, from 256 px a side; for one that sees the product from a hero that shows it whole.
  */
 export function stageRules(look: Look, { box }: AssetFacts, engine: string | null): PlateRules {
-  const leastSidePx = engine !== null && isDiffusionEngine(engine) ? leastDiffusionSidePx : 0;
+  const leastSidePx = isDiffusionEngine(engine) ? leastDiffusionSidePx : 0;
   const heroShows = isInContext(look) ? aroundProduct(box) : null;
   return {
     rectOf: (crop) => thickened(roundOutwards(crop, gridStepU), leastSidePx),
